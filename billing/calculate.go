@@ -1,0 +1,192 @@
+package billing
+
+import (
+	"cmp"
+	"slices"
+
+	"fakturist/billing/money"
+
+	"github.com/shopspring/decimal"
+)
+
+var hundred = decimal.NewFromInt(100)
+
+// calculate fills in every amount of a document: line nets rounded and summed (BR-CO-10), VAT per category and rate on
+// the sum (BR-CO-17), totals (BR-CO-13 to 16). It changes lines, adjustments, taxes and totals of d and nothing else.
+func (d *Document) calculate(prepaid decimal.Decimal) error {
+	for i := range d.Lines {
+		if err := d.Lines[i].price(d.Currency); err != nil {
+			return err
+		}
+	}
+	if err := d.adjust(); err != nil {
+		return err
+	}
+	if err := d.tax(); err != nil {
+		return err
+	}
+	return d.total(prepaid)
+}
+
+// price computes the amounts of a line.
+func (l *PricedLine) price(c money.Currency) error {
+	gross := l.Quantity.Mul(l.Price)
+	if !l.PriceBase.IsZero() {
+		gross = gross.DivRound(l.PriceBase, 12)
+	}
+	discount := decimal.Zero
+	if l.Discount != nil {
+		discount = l.Discount.Amount
+		if !l.Discount.Percent.IsZero() {
+			discount = gross.Mul(l.Discount.Percent).Div(hundred)
+		}
+	}
+	var err error
+	if l.Gross, err = money.Round(gross, c); err != nil {
+		return err
+	}
+	if l.DiscountAmount, err = money.Round(discount, c); err != nil {
+		return err
+	}
+	l.Net, err = l.Gross.Sub(l.DiscountAmount)
+	return err
+}
+
+// adjust computes the allowances and charges; a percentage is taken of the lines with the same VAT.
+func (d *Document) adjust() error {
+	for i := range d.Adjustments {
+		a := &d.Adjustments[i]
+		a.Base = money.New(0, d.Currency)
+		value := a.Amount
+		if !a.Percent.IsZero() {
+			for _, l := range d.Lines {
+				if sameTax(l.VAT, a.VAT) {
+					var err error
+					if a.Base, err = a.Base.Add(l.Net); err != nil {
+						return err
+					}
+				}
+			}
+			value = a.Base.Decimal().Mul(a.Percent).Div(hundred)
+		}
+		var err error
+		if a.Value, err = money.Round(value, d.Currency); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sameTax(a, b VAT) bool { return a.Category == b.Category && a.Rate.Equal(b.Rate) }
+
+// signed is the adjustment's effect on a sum.
+func (a PricedAdjustment) signed() money.Amount {
+	if a.Charge {
+		return a.Value
+	}
+	return a.Value.Neg()
+}
+
+// tax sums up per category and rate, in the order S by falling rate, then the others by code. Categories other than S
+// have one breakdown each, so different reasons of one category are joined.
+func (d *Document) tax() error {
+	d.Taxes = nil
+	add := func(v VAT, a money.Amount) error {
+		i := slices.IndexFunc(d.Taxes, func(t TaxBreakdown) bool { return t.Category == v.Category && t.Rate.Equal(v.Rate) })
+		if i < 0 {
+			i = len(d.Taxes)
+			d.Taxes = append(d.Taxes, TaxBreakdown{Category: v.Category, Rate: v.Rate, Base: money.New(0, d.Currency)})
+		}
+		t := &d.Taxes[i]
+		t.Reason = joinReason(t.Reason, v.Reason)
+		var err error
+		t.Base, err = t.Base.Add(a)
+		return err
+	}
+	for _, l := range d.Lines {
+		if err := add(l.VAT, l.Net); err != nil {
+			return err
+		}
+	}
+	for _, a := range d.Adjustments {
+		if err := add(a.VAT, a.signed()); err != nil {
+			return err
+		}
+	}
+	for i := range d.Taxes {
+		t := &d.Taxes[i]
+		var err error
+		if t.Tax, err = money.Round(t.Base.Decimal().Mul(t.Rate).Div(hundred), d.Currency); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(d.Taxes, func(a, b TaxBreakdown) int {
+		return cmp.Or(b.Rate.Cmp(a.Rate), cmp.Compare(a.Category, b.Category))
+	})
+	return nil
+}
+
+func joinReason(have, more string) string {
+	switch {
+	case more == "" || have == more:
+		return have
+	case have == "":
+		return more
+	}
+	return have + "; " + more
+}
+
+// total computes the document's sums from rounded parts; nothing is rounded again.
+func (d *Document) total(prepaid decimal.Decimal) error {
+	t := Totals{}
+	sum := func(to *money.Amount, parts ...money.Amount) error {
+		var err error
+		*to, err = money.Sum(d.Currency, parts...)
+		return err
+	}
+	var lines, allowances, charges, taxes []money.Amount
+	for _, l := range d.Lines {
+		lines = append(lines, l.Net)
+	}
+	for _, a := range d.Adjustments {
+		if a.Charge {
+			charges = append(charges, a.Value)
+		} else {
+			allowances = append(allowances, a.Value)
+		}
+	}
+	for _, x := range d.Taxes {
+		taxes = append(taxes, x.Tax)
+	}
+	paid, err := money.Round(prepaid, d.Currency)
+	if err != nil {
+		return err
+	}
+	t.Prepaid = paid
+	for _, step := range []func() error{
+		func() error { return sum(&t.Lines, lines...) },
+		func() error { return sum(&t.Allowances, allowances...) },
+		func() error { return sum(&t.Charges, charges...) },
+		func() error { return sum(&t.Net, t.Lines, t.Allowances.Neg(), t.Charges) },
+		func() error { return sum(&t.Tax, taxes...) },
+		func() error { return sum(&t.Gross, t.Net, t.Tax) },
+		func() error { return sum(&t.Payable, t.Gross, t.Prepaid.Neg()) },
+		func() error { return d.taxInNOK(&t) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	d.Totals = t
+	return nil
+}
+
+// taxInNOK states the VAT in NOK on a document in another currency (bokføringsforskriften § 5-1-1 no. 6).
+func (d *Document) taxInNOK(t *Totals) error {
+	if d.Currency == money.NOK || d.ExchangeRate.IsZero() {
+		return nil
+	}
+	var err error
+	t.TaxNOK, err = money.Round(t.Tax.Decimal().Mul(d.ExchangeRate), money.NOK)
+	return err
+}

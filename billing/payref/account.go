@@ -1,0 +1,78 @@
+package payref
+
+import (
+	"math/big"
+	"strings"
+)
+
+// NormalAccount drops blanks and dots from an account number, and the country and check digits of a Norwegian IBAN,
+// so that "1503.50.35203", "15035035203" and "NO07 1503 5035 203" compare equal. Other text comes back without blanks.
+func NormalAccount(s string) string {
+	s = strings.ToUpper(strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(s))
+	if len(s) == 15 && strings.HasPrefix(s, "NO") && Digits(s[2:]) {
+		return s[4:]
+	}
+	return s
+}
+
+// ValidAccount tells whether s is a Norwegian account number: 11 digits and its modulus 11 check digit
+// (weights 5432765432). Blanks and dots must be gone.
+func ValidAccount(s string) bool {
+	return len(s) == 11 && Digits(s) && mod11Weighted(s, "5432765432")
+}
+
+// ValidOrgNo tells whether s is a Norwegian organisation number: 9 digits with modulus 11 (weights 32765432).
+func ValidOrgNo(s string) bool {
+	return len(s) == 9 && Digits(s) && mod11Weighted(s, "32765432")
+}
+
+// mod11Weighted tells whether the last digit of s checks the digits before it; a check value of ten is never issued.
+func mod11Weighted(s, weights string) bool {
+	sum := 0
+	for i := range len(weights) {
+		sum += int(s[i]-'0') * int(weights[i]-'0')
+	}
+	check := (11 - sum%11) % 11
+	return check < 10 && int(s[len(weights)]-'0') == check
+}
+
+// IBAN of a valid Norwegian account number.
+func IBAN(account string) string {
+	rest := mod97(account + "NO00")
+	check := 98 - rest
+	return "NO" + string([]byte{byte('0' + check/10), byte('0' + check%10)}) + account
+}
+
+// ValidIBAN tells whether s (without blanks, upper case) is an IBAN with right check digits (ISO 13616).
+func ValidIBAN(s string) bool {
+	return len(s) >= 15 && len(s) <= 34 && alnum(s) && mod97(s[4:]+s[:4]) == 1
+}
+
+// ValidRF tells whether s is a creditor reference of ISO 11649 (RF18...), blanks removed, upper case.
+func ValidRF(s string) bool {
+	return len(s) >= 5 && len(s) <= 25 && strings.HasPrefix(s, "RF") && alnum(s) && mod97(s[4:]+s[:4]) == 1
+}
+
+func alnum(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// mod97 reads letters as 10 to 35 and gives the rest of the number by 97.
+func mod97(s string) int {
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c >= 'A' {
+			b.WriteString(big.NewInt(int64(c-'A') + 10).String())
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	n, _ := new(big.Int).SetString(b.String(), 10)
+	return int(n.Mod(n, big.NewInt(97)).Int64())
+}
