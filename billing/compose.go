@@ -42,6 +42,9 @@ func Compose(c Company, buyer Customer, original *Invoice, d Draft, today cal.Da
 	doc.payee()
 	doc.dates(c, buyer, original, d, today)
 	doc.lines(c, d)
+	if d.checkMagnitude(&faults); len(faults) > 0 {
+		return doc, faults
+	}
 	if err := doc.calculate(d.Prepaid); err != nil {
 		faults.Add("amount-too-large", "lines")
 	}

@@ -1,9 +1,6 @@
 package payref
 
-import (
-	"math/big"
-	"strings"
-)
+import "strings"
 
 // NormalAccount drops blanks and dots from an account number, and the country and check digits of a Norwegian IBAN,
 // so that "1503.50.35203", "15035035203" and "NO07 1503 5035 203" compare equal. Other text comes back without blanks.
@@ -63,16 +60,15 @@ func alnum(s string) bool {
 	return true
 }
 
-// mod97 reads letters as 10 to 35 and gives the rest of the number by 97.
+// mod97 reads letters as 10 to 35 and gives the rest of the number by 97. s holds digits and upper-case letters only.
 func mod97(s string) int {
-	var b strings.Builder
+	rest := 0
 	for i := range len(s) {
 		if c := s[i]; c >= 'A' {
-			b.WriteString(big.NewInt(int64(c-'A') + 10).String())
+			rest = (rest*100 + int(c-'A') + 10) % 97
 		} else {
-			b.WriteByte(c)
+			rest = (rest*10 + int(c-'0')) % 97
 		}
 	}
-	n, _ := new(big.Int).SetString(b.String(), 10)
-	return int(n.Mod(n, big.NewInt(97)).Int64())
+	return rest
 }
