@@ -33,16 +33,16 @@ type Behaviour int
 
 // The behaviours.
 const (
-	Accept      Behaviour = iota // sent at once: 200 with a report
-	LoseAnswer                   // sent, but the connection breaks before the answer
-	LoseRequest                  // the connection breaks and nothing was taken
-	Unavailable                  // 503, nothing taken
-	TooMany                      // 429, nothing taken
-	Refuse                       // 400 with a JSON string: an identifier it cannot read
-	RefuseRules                  // 422 with a JSON string: its own validation says no, nothing to ask for later
-	FailThenSend                 // 422 with a report, status failed; sent after two status calls
-	FailForGood                  // 422 with a report, status failed; permanently_failed after two status calls
-	Slow                         // answers after Options.Slow
+	Accept       Behaviour = iota // sent at once: 200 with a report
+	LoseAnswer                    // sent, but the connection breaks before the answer
+	LoseRequest                   // the connection breaks and nothing was taken
+	Unavailable                   // 503, nothing taken
+	TooMany                       // 429, nothing taken
+	Refuse                        // 400 with a JSON string: an identifier it cannot read
+	RefuseRules                   // 422 with a JSON string: its own validation says no, nothing to ask for later
+	FailThenSend                  // 422 with a report, status failed; sent after two status calls
+	FailForGood                   // 422 with a report, status failed; permanently_failed after two status calls
+	Slow                          // answers after Options.Slow
 )
 
 // retriesShown is how many status calls show "failed" before the access point's own retries end.

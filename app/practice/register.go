@@ -121,7 +121,7 @@ func (r *Register) search(w http.ResponseWriter, q *http.Request) {
 func (u Unit) json() map[string]any {
 	return map[string]any{
 		"organisasjonsnummer": u.OrgNo, "navn": u.Name,
-		"organisasjonsform":   map[string]string{"kode": u.Form, "beskrivelse": u.Form},
+		"organisasjonsform": map[string]string{"kode": u.Form, "beskrivelse": u.Form},
 		"forretningsadresse": map[string]any{
 			"land": "Norge", "landkode": "NO", "postnummer": u.PostCode, "poststed": strings.ToUpper(u.City),
 			"adresse": []string{u.Street}, "kommune": strings.ToUpper(u.City), "kommunenummer": "0301",
