@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Holds Fakturist against what others publish: the official EHF validator, its example documents and bank file samples.
+# They are not part of this project; SHARED names the folder they stand in. What is not there is skipped, and said so.
+set -euo pipefail
+shared=${SHARED:-../shared}
+if [ ! -d "$shared" ]; then
+  echo "SKIPPED: conformance. The folder $shared with the official validator and the bank samples does not exist."
+  echo "         Nothing was held against them. Name it: make conformance SHARED=/path"
+  exit 0
+fi
+FAKTURIST_SHARED=$(cd "$shared" && pwd)
+export FAKTURIST_SHARED CGO_ENABLED=0
+for part in peppol samples matching-dev; do
+  [ -d "$FAKTURIST_SHARED/$part" ] || echo "SKIPPED: $part is not in $shared."
+done
+go test -tags ci,migrated_fynedo -count=1 -v -run 'Conformance' ./billing/... ./app/... | grep -vE '^(=== |\?|ok .*no tests to run|testing: warning)' || exit 1
+exit "${PIPESTATUS[0]}"
