@@ -1,0 +1,152 @@
+package camt
+
+import (
+	"fakturist/billing/bank"
+	"fakturist/billing/cal"
+	"fakturist/billing/money"
+)
+
+// failAt fails with the path of a child that has been read already.
+func (r *reader) failAt(child []byte, e *bank.Error) {
+	e.Path = r.path() + "/" + cut(child)
+	r.fail(e)
+}
+
+// currency checks a Ccy; without one the account's counts.
+func (r *reader) currency(ccy string) money.Currency {
+	c := money.Currency(ccy)
+	switch {
+	case ccy == "" && r.stmt.Currency != "":
+		return r.stmt.Currency
+	case ccy == "":
+		r.fail(bank.Fail(bank.ReasonMissing, "missing", "Ccy"))
+	case !c.Valid():
+		r.fail(bank.Fail(bank.ReasonValue, "what", "Ccy", "value", cut([]byte(ccy))))
+	}
+	return c
+}
+
+// amount reads an element with a Ccy attribute that counts: what cannot be read exactly fails the file.
+func (r *reader) amount() money.Amount {
+	name := r.name
+	ccy := r.currency(r.intern(r.attr("Ccy")))
+	a, err := bank.ParseAmount(r.content(), ccy)
+	if err != nil {
+		r.failAt(name, err)
+	}
+	return a
+}
+
+// sideAmount reads an amount that decides nothing about the booking, such as what the payer lists. One that cannot be read
+// is noted and left out.
+func (r *reader) sideAmount() (money.Amount, bool) {
+	name, ccy := r.name, money.Currency(r.intern(r.attr("Ccy")))
+	b := r.content()
+	if ccy == "" {
+		ccy = r.stmt.Currency
+	}
+	a, err := bank.ParseAmount(b, ccy)
+	if err == nil && ccy.Valid() {
+		return a, true
+	}
+	if r.err == nil && len(r.file.Notes) < maxNotes {
+		r.file.Notes = append(r.file.Notes, bank.Note{Code: bank.NoteAmountIgnored,
+			Args: map[string]string{"path": r.path() + "/" + cut(name), "value": cut(b)}})
+	}
+	return money.Amount{}, false
+}
+
+// maxNotes keeps a hostile file from filling memory with notes.
+const maxNotes = 100
+
+func (r *reader) parse(b []byte, ccy money.Currency) money.Amount {
+	a, err := bank.ParseAmount(b, ccy)
+	if err != nil {
+		r.fail(err)
+	}
+	return a
+}
+
+// signed applies CdtDbtInd; amounts themselves have no sign.
+func (r *reader) signed(a money.Amount, indicator string) money.Amount {
+	switch indicator {
+	case "CRDT":
+		return a
+	case "DBIT":
+		return a.Neg()
+	case "":
+		r.fail(bank.Fail(bank.ReasonMissing, "missing", "CdtDbtInd"))
+	default:
+		r.fail(bank.Fail(bank.ReasonValue, "what", "CdtDbtInd", "value", cut([]byte(indicator))))
+	}
+	return a
+}
+
+// day reads a date, or a choice of Dt and DtTm; empty is the zero date.
+func (r *reader) day() cal.Date {
+	name := r.name
+	b := r.firstText()
+	if len(b) == 0 {
+		return cal.Date{}
+	}
+	d, err := bank.ParseDate(b)
+	if err != nil {
+		r.failAt(name, err)
+	}
+	return d
+}
+
+// isTrue reads an xs:boolean.
+func isTrue(b []byte) bool { return string(b) == "true" || string(b) == "1" }
+
+// status reads Sts: text up to .06, a choice of Cd and Prtry from .07 on.
+func (r *reader) status() bank.Status {
+	switch string(r.firstText()) {
+	case "BOOK":
+		return bank.StatusBooked
+	case "PDNG", "FUTR":
+		return bank.StatusPending
+	case "INFO":
+		return bank.StatusInfo
+	}
+	return bank.StatusUnknown
+}
+
+// transactionCode reads BkTxCd: the domain code as "PMNT/RCDT/VCOM" and the bank's own.
+func (r *reader) transactionCode() (code, proprietary string) {
+	for r.child() {
+		switch string(r.name) {
+		case "Domn":
+			code = r.domain()
+		case "Prtry":
+			proprietary = r.intern(r.firstText())
+		default:
+			r.skip()
+		}
+	}
+	return code, proprietary
+}
+
+// domain reads Domn/Cd, Domn/Fmly/Cd and Domn/Fmly/SubFmlyCd.
+func (r *reader) domain() string {
+	var b [64]byte
+	code := b[:0]
+	var walk func()
+	walk = func() {
+		for r.child() {
+			switch string(r.name) {
+			case "Cd", "SubFmlyCd":
+				if len(code) > 0 {
+					code = append(code, '/')
+				}
+				code = append(code, r.content()...)
+			case "Fmly":
+				walk()
+			default:
+				r.skip()
+			}
+		}
+	}
+	walk()
+	return r.intern(code)
+}
