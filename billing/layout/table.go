@@ -1,0 +1,322 @@
+package layout
+
+import (
+	"fmt"
+
+	"fakturist/billing/money"
+	"fakturist/billing/template"
+)
+
+// table is a table with its columns chosen and every cell broken into lines.
+type table struct {
+	e       *template.Element
+	t       *template.Table
+	head    style
+	row     style
+	detail  style
+	columns []column
+	rows    []tableRow
+	rule    *template.Color
+	topRule *template.Color
+}
+
+type column struct {
+	spec  *template.Column
+	title string
+	x, w  float64
+}
+
+type tableRow struct {
+	cells   []tableCell  // one for each column
+	lines   int          // text lines of the value
+	details int          // lines of the detail
+	first   bool         // false for what is left of a row taller than a page
+	sum     money.Amount // of the amounts down to this row, for carrying forward
+}
+
+type tableCell struct{ value, detail []string }
+
+// cellText is a cell before it is broken into lines.
+type cellText struct{ value, detail []string }
+
+// table measures a table once; nil when it has no rows.
+func (s *setter) table(e *template.Element) (*table, error) {
+	if t, ok := s.tables[e.ID]; ok {
+		return t, nil
+	}
+	t, err := s.newTable(e)
+	if err != nil {
+		return nil, err
+	}
+	s.tables[e.ID] = t
+	return t, nil
+}
+
+func (s *setter) newTable(e *template.Element) (*table, error) {
+	if e.Table == nil {
+		return nil, fmt.Errorf("table without columns")
+	}
+	t := &table{e: e, t: e.Table}
+	if err := s.tableStyles(t); err != nil {
+		return nil, err
+	}
+	texts, sums, err := s.cellTexts(t)
+	if err != nil || len(texts) == 0 {
+		return nil, err
+	}
+	if err := s.columns(t, texts); err != nil {
+		return nil, err
+	}
+	for i, cells := range texts {
+		row := tableRow{first: true, sum: sums[i]}
+		for _, c := range t.columns {
+			cell := s.wrapCell(t, c, cells[c.spec])
+			row.cells = append(row.cells, cell)
+			row.lines = max(row.lines, len(cell.value))
+			row.details = max(row.details, len(cell.detail))
+		}
+		t.rows = append(t.rows, row)
+	}
+	return t, nil
+}
+
+func (s *setter) tableStyles(t *table) error {
+	var err error
+	if t.row, err = s.style(t.t.Row); err != nil {
+		return err
+	}
+	t.head, t.detail = t.row, t.row
+	if t.t.Head != "" {
+		if t.head, err = s.style(t.t.Head); err != nil {
+			return err
+		}
+	}
+	if t.t.Detail != "" {
+		if t.detail, err = s.style(t.t.Detail); err != nil {
+			return err
+		}
+	}
+	for _, rule := range []struct {
+		name string
+		to   **template.Color
+	}{{t.t.Rule, &t.rule}, {t.t.TopRule, &t.topRule}} {
+		if rule.name == "" {
+			continue
+		}
+		c, err := s.color(rule.name)
+		if err != nil {
+			return err
+		}
+		*rule.to = &c
+	}
+	return nil
+}
+
+// cellTexts fills in every cell, and the running sum of the lines.
+func (s *setter) cellTexts(t *table) ([]map[*template.Column]cellText, []money.Amount, error) {
+	v, d := s.values, &s.values.in.Document
+	defer func() { v.line, v.tax, v.adjustment = nil, nil, nil }()
+	n := 0
+	switch t.t.Source {
+	case template.SourceLines:
+		n = len(d.Lines)
+	case template.SourceTaxes:
+		n = len(d.Taxes)
+	case template.SourceAdjustments:
+		n = len(d.Adjustments)
+	default:
+		return nil, nil, fmt.Errorf("table source %q is unknown", t.t.Source)
+	}
+	var texts []map[*template.Column]cellText
+	sums := make([]money.Amount, n)
+	sum := money.New(0, d.Currency)
+	for i := range n {
+		switch t.t.Source {
+		case template.SourceLines:
+			v.line = &d.Lines[i]
+			var err error
+			if sum, err = sum.Add(d.Lines[i].Net); err != nil {
+				return nil, nil, fmt.Errorf("line %d: %w", i+1, err)
+			}
+		case template.SourceTaxes:
+			v.tax = &d.Taxes[i]
+		case template.SourceAdjustments:
+			v.adjustment = &d.Adjustments[i]
+		}
+		sums[i] = sum
+		cells := make(map[*template.Column]cellText, len(t.t.Columns))
+		for j := range t.t.Columns {
+			c := &t.t.Columns[j]
+			value, err := s.expand(c.Value)
+			if err != nil {
+				return nil, nil, err
+			}
+			detail, err := s.expand(c.Detail)
+			if err != nil {
+				return nil, nil, err
+			}
+			cells[c] = cellText{notBlank(value), notBlank(detail)}
+		}
+		texts = append(texts, cells)
+	}
+	return texts, sums, nil
+}
+
+func notBlank(lines []string) []string {
+	for _, l := range lines {
+		if l != "" {
+			return lines
+		}
+	}
+	return nil
+}
+
+// columns chooses which columns to show and gives them their room: the widths of the template, more where an amount needs
+// it, and the rest to the flexible ones.
+func (s *setter) columns(t *table, texts []map[*template.Column]cellText) error {
+	taken, flexible := 0.0, 0
+	for i := range t.t.Columns {
+		c := &t.t.Columns[i]
+		widest, filled := s.widest(t, c, texts)
+		if c.Hide && !filled {
+			continue
+		}
+		title, err := s.line(c.Title)
+		if err != nil {
+			return err
+		}
+		col := column{spec: c, title: title, w: c.W}
+		if c.W > 0 {
+			if t.t.Head != "" {
+				widest = max(widest, s.m.Width(t.head.Font, t.head.Size, title))
+			}
+			if c.Align == template.Right {
+				col.w = max(c.W, widest)
+			}
+			taken += col.w
+		} else {
+			flexible++
+		}
+		t.columns = append(t.columns, col)
+	}
+	gutters := t.t.Gutter * float64(max(0, len(t.columns)-1))
+	share := max(10, (t.e.W-taken-gutters)/float64(max(1, flexible)))
+	x := t.e.X
+	for i := range t.columns {
+		if t.columns[i].w == 0 {
+			t.columns[i].w = share
+		}
+		t.columns[i].x = x
+		x += t.columns[i].w + t.t.Gutter
+	}
+	return nil
+}
+
+func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Column]cellText) (widest float64, filled bool) {
+	for _, cells := range texts {
+		for _, l := range cells[c].value {
+			filled = filled || l != ""
+			if c.W > 0 {
+				widest = max(widest, s.m.Width(t.row.Font, t.row.Size, l))
+			}
+		}
+	}
+	return widest, filled
+}
+
+func (s *setter) wrapCell(t *table, c column, text cellText) tableCell {
+	return tableCell{value: s.wrap(text.value, t.row, c.w), detail: s.wrap(text.detail, t.detail, c.w)}
+}
+
+func (t *table) headHeight() float64 {
+	if t.t.Head == "" {
+		return 0
+	}
+	return t.head.leading + 1.5*t.t.Pad
+}
+
+func (t *table) rowHeight(r tableRow) float64 {
+	h := float64(r.lines) * t.row.leading
+	for _, c := range r.cells {
+		h = max(h, float64(len(c.value))*t.row.leading+float64(len(c.detail))*t.detail.leading)
+	}
+	return h + 2*t.t.Pad
+}
+
+func (t *table) carryHeight() float64 {
+	if !t.t.Carry {
+		return 0
+	}
+	return t.detail.leading + 1.2*t.t.Pad
+}
+
+func (s *setter) putHead(t *table, top float64) []Op {
+	if t.t.Head == "" {
+		return nil
+	}
+	var ops []Op
+	for _, c := range t.columns {
+		st := t.head
+		st.Align = c.spec.Align
+		ops = append(ops, s.put(c.title, st, c.x, top, c.w))
+	}
+	if t.topRule != nil {
+		line := hairline(t.e.X, t.e.X+t.e.W, top+t.headHeight(), *t.topRule)
+		line.Weight = 2 * hairlineWeight
+		ops = append(ops, line)
+	}
+	return ops
+}
+
+func (s *setter) putRow(t *table, r tableRow, top float64) []Op {
+	var ops []Op
+	for i, c := range t.columns {
+		st, detail := t.row, t.detail
+		st.Align, detail.Align = c.spec.Align, c.spec.Align
+		y := top + t.t.Pad
+		ops = append(ops, s.putAll(r.cells[i].value, st, c.x, y, c.w)...)
+		y += float64(len(r.cells[i].value)) * st.leading
+		ops = append(ops, s.putAll(r.cells[i].detail, detail, c.x, y, c.w)...)
+	}
+	if t.rule != nil {
+		ops = append(ops, hairline(t.e.X, t.e.X+t.e.W, top+t.rowHeight(r), *t.rule))
+	}
+	return ops
+}
+
+// putCarry sets the sum so far under the last row of a page, or over the first one of the next.
+func (s *setter) putCarry(t *table, word string, sum money.Amount, top float64) []Op {
+	st := t.detail
+	st.Align = template.Right
+	last := t.columns[len(t.columns)-1]
+	amount := s.values.l.money(sum)
+	room := s.m.Width(t.row.Font, t.row.Size, amount)
+	y := top + 0.6*t.t.Pad
+	figures := t.row
+	figures.Align, figures.leading = template.Right, st.leading
+	return []Op{
+		s.put(s.values.word(word), st, t.e.X, y, last.x+last.w-room-labelGap-t.e.X),
+		s.put(amount, figures, last.x, y, last.w),
+	}
+}
+
+// tableBox sets a whole table as one piece, for tables that stand on the sheet or beside something.
+func (s *setter) tableBox(e *template.Element) (*box, error) {
+	t, err := s.table(e)
+	if err != nil || t == nil {
+		return nil, err
+	}
+	height := t.headHeight()
+	for _, r := range t.rows {
+		height += t.rowHeight(r)
+	}
+	return &box{h: height, draw: func(top float64) []Op {
+		ops := s.putHead(t, top)
+		y := top + t.headHeight()
+		for _, r := range t.rows {
+			ops = append(ops, s.putRow(t, r, y)...)
+			y += t.rowHeight(r)
+		}
+		return ops
+	}}, nil
+}
