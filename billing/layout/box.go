@@ -2,7 +2,6 @@ package layout
 
 import (
 	"fmt"
-	"math"
 
 	"fakturist/billing/template"
 )
@@ -55,9 +54,6 @@ func (s *setter) textBox(e *template.Element) (*box, error) {
 	}, nil
 }
 
-// smallest is how far Shrink may go.
-const smallest = 2.0 / 3
-
 // textLines expands and wraps the text of an element, smaller when it must and may be.
 func (s *setter) textLines(e *template.Element) ([]string, style, error) {
 	st, err := s.style(e.Style)
@@ -68,17 +64,33 @@ func (s *setter) textLines(e *template.Element) ([]string, style, error) {
 	if err != nil {
 		return nil, st, err
 	}
-	lines := s.wrap(raw, st, e.W)
-	least := st.Size * smallest
-	for e.Shrink && s.tooHigh(lines, st, e) && st.Size-0.25 >= least {
-		st.Size -= 0.25
-		st.leading = st.Size * st.Leading * mmPerPoint
-		lines = s.wrap(raw, st, e.W)
+	lines, fitting, fits := s.squeeze(raw, st, e)
+	for e.Kind == template.KindAddress && !fits && len(raw) > leastAddress {
+		raw = append(raw[:1:1], raw[2:]...)
+		lines, fitting, fits = s.squeeze(raw, st, e)
 	}
 	if e.Lines > 0 && len(lines) > e.Lines {
 		lines = lines[:e.Lines]
 	}
-	return lines, st, nil
+	return lines, fitting, nil
+}
+
+// leastAddress is what the post needs of an address: name, street, place. Lines between the name and them fall away first.
+const leastAddress = 3
+
+// squeeze wraps lines into an element and tells whether they fit.
+func (s *setter) squeeze(raw []string, st style, e *template.Element) (lines []string, fitting style, fits bool) {
+	original, may := st, e.Shrink
+	for {
+		lines = s.wrap(raw, st, e.W)
+		if !s.tooHigh(lines, st, e) {
+			return lines, st, true
+		}
+		if !may {
+			return lines, st, false
+		}
+		st, may = st.smaller(original)
+	}
 }
 
 func (s *setter) tooHigh(lines []string, st style, e *template.Element) bool {
@@ -90,6 +102,7 @@ type fact struct {
 	row          *template.Row
 	label, value []string
 	title, style style
+	x, w         float64 // of the value
 	top, h       float64
 }
 
@@ -149,8 +162,7 @@ const labelGap = 3
 func (s *setter) putFact(e *template.Element, f fact, y float64) []Op {
 	first := max(f.title.leading, f.style.leading)
 	label := s.putAll(f.label, f.title, e.X, y+s.drop(first, f.title, f.style), e.LabelWidth)
-	x := e.X + e.LabelWidth + labelGap
-	return append(label, s.putAll(f.value, f.style, x, y+s.drop(first, f.style, f.title), e.W-e.LabelWidth-labelGap)...)
+	return append(label, s.putAll(f.value, f.style, f.x, y+s.drop(first, f.style, f.title), f.w)...)
 }
 
 // drop is how far the smaller of two styles must go down to stand on the larger one's baseline.
@@ -181,10 +193,28 @@ func (s *setter) fact(e *template.Element, row *template.Row) (*fact, error) {
 	if f.title, err = s.style(either(row.Title, e.Label)); err != nil {
 		return nil, err
 	}
-	f.label = s.wrap(label, f.title, e.LabelWidth)
-	f.value = s.wrap(value, f.style, e.W-e.LabelWidth-labelGap)
+	s.fitFact(e, f, label, value)
 	f.h = max(float64(len(f.label))*f.title.leading, float64(len(f.value))*f.style.leading)
 	return f, nil
+}
+
+// fitFact gives a value its column, and what the label leaves free when that is not enough for one line. A word still too
+// wide is set smaller before it is broken: an amount on two lines is read wrongly.
+func (s *setter) fitFact(e *template.Element, f *fact, label, value []string) {
+	f.label = s.wrap(label, f.title, e.LabelWidth)
+	used := 0.0
+	for _, l := range f.label {
+		used = max(used, s.m.Width(f.title.Font, f.title.Size, l))
+	}
+	f.x, f.w = e.X+e.LabelWidth+labelGap, e.W-e.LabelWidth-labelGap
+	if len(s.wrap(value, f.style, f.w)) > len(value) {
+		f.x, f.w = e.X+used+labelGap, e.W-used-labelGap
+	}
+	least := f.style.Size * smallest
+	for s.longestWord(value, f.style) > f.w && f.style.Size-0.25 >= least {
+		f.style = f.style.sized(f.style.Size - 0.25)
+	}
+	f.value = s.wrap(value, f.style, f.w)
 }
 
 func either(own, inherited string) string {
@@ -192,63 +222,6 @@ func either(own, inherited string) string {
 		return own
 	}
 	return inherited
-}
-
-// cellsBox sets labels over values side by side. Cells without a value leave their room to the others.
-func (s *setter) cellsBox(e *template.Element) (*box, error) {
-	var cells []fact
-	taken, sharing := 0.0, 0
-	for i := range e.Rows {
-		row := &e.Rows[i]
-		f, err := s.cell(e, row)
-		if err != nil {
-			return nil, fmt.Errorf("cell %d: %w", i, err)
-		}
-		if f == nil {
-			continue
-		}
-		cells = append(cells, *f)
-		taken += row.W
-		if row.W == 0 {
-			sharing++
-		}
-	}
-	if len(cells) == 0 {
-		return nil, nil
-	}
-	share := max(0, e.W-taken) / max(1, float64(sharing))
-	height := 0.0
-	for i := range cells {
-		height = max(height, cells[i].h)
-	}
-	return &box{h: height, draw: func(top float64) []Op {
-		var ops []Op
-		x := e.X
-		for i, c := range cells {
-			w := c.row.W
-			if w == 0 {
-				w = share
-			}
-			if i == len(cells)-1 {
-				w = e.X + e.W - x
-			}
-			ops = append(ops, s.putAll(c.label, c.title, x, top, w)...)
-			ops = append(ops, s.putAll(c.value, c.style, x, top+c.title.leading, w)...)
-			x += w
-		}
-		return ops
-	}}, nil
-}
-
-func (s *setter) cell(e *template.Element, row *template.Row) (*fact, error) {
-	wide := *e
-	wide.LabelWidth, wide.W = math.MaxInt32, 2*math.MaxInt32 // cells do not wrap
-	f, err := s.fact(&wide, row)
-	if f != nil {
-		f.title.Align = f.style.Align
-		f.h = f.title.leading + float64(len(f.value))*f.style.leading
-	}
-	return f, err
 }
 
 func (s *setter) imageBox(e *template.Element) *box {

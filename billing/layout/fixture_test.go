@@ -96,6 +96,7 @@ func taxed(item, quantity, price, rate string) billing.Line {
 // compose makes a document; faults that stop fail the test.
 func compose(tb testing.TB, c billing.Company, buyer billing.Customer, original *billing.Invoice, d billing.Draft) billing.Document {
 	tb.Helper()
+	d.Customer.No = buyer.No
 	doc, faults := billing.Compose(c, buyer, original, d, cal.MustParse("2026-11-22"))
 	if err := faults.Err(); err != nil {
 		tb.Fatal(err)

@@ -175,7 +175,6 @@ func (r tableRow) longest() int {
 func (r tableRow) cutAfter(n int) (head, rest tableRow) {
 	head, rest = r, r
 	head.cells, rest.cells = make([]tableCell, len(r.cells)), make([]tableCell, len(r.cells))
-	rest.first = false
 	for i, c := range r.cells {
 		v := min(n, len(c.value))
 		d := min(n-v, len(c.detail))

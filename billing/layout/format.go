@@ -33,10 +33,7 @@ func localeOf(language string) locale {
 
 // number writes a decimal with at least so many decimals, and all it has.
 func (l locale) number(d decimal.Decimal, least int32) string {
-	s := d.String()
-	if -d.Exponent() < least {
-		s = d.StringFixed(least)
-	}
+	s := d.StringFixed(max(least, -d.Exponent()))
 	sign := ""
 	if rest, negative := strings.CutPrefix(s, "-"); negative {
 		sign, s = "−", rest

@@ -174,6 +174,9 @@ func (s *setter) flowOn(sp span, blocks []block) []Op {
 		if first.carryIn() > 0 {
 			ops = append(ops, s.putCarry(first.t, "carriedIn", first.t.rows[first.row-1].sum, y)...)
 			y += first.carryIn()
+			if first.t.rule != nil {
+				ops = append(ops, hairline(first.t.e.X, first.t.e.X+first.t.e.W, y, *first.t.rule))
+			}
 		}
 	}
 	for i := sp.from; i < sp.to; i++ {
@@ -211,7 +214,7 @@ func (s *setter) watermark() []Op {
 	}
 	word := s.values.word("practice")
 	w, h := s.tpl.Page.Width, s.tpl.Page.Height
-	size := 100 * 0.62 * math.Hypot(w, h) / s.m.Width(template.Bold, 100, word)
+	size := 100 * 0.55 * math.Hypot(w, h) / s.m.Width(template.Bold, 100, word)
 	width := s.m.Width(template.Bold, size, word)
 	turn := math.Atan2(h, w)
 	along, up := width/2, s.m.Capital(template.Bold, size)/2

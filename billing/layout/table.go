@@ -30,7 +30,6 @@ type tableRow struct {
 	cells   []tableCell  // one for each column
 	lines   int          // text lines of the value
 	details int          // lines of the detail
-	first   bool         // false for what is left of a row taller than a page
 	sum     money.Amount // of the amounts down to this row, for carrying forward
 }
 
@@ -68,7 +67,7 @@ func (s *setter) newTable(e *template.Element) (*table, error) {
 		return nil, err
 	}
 	for i, cells := range texts {
-		row := tableRow{first: true, sum: sums[i]}
+		row := tableRow{sum: sums[i]}
 		for _, c := range t.columns {
 			cell := s.wrapCell(t, c, cells[c.spec])
 			row.cells = append(row.cells, cell)
@@ -171,9 +170,30 @@ func notBlank(lines []string) []string {
 	return nil
 }
 
-// columns chooses which columns to show and gives them their room: the widths of the template, more where an amount needs
-// it, and the rest to the flexible ones.
+// leastFlexible is the part of a table's width its flexible columns get at least; below it the table is set smaller.
+const leastFlexible = 0.22
+
+// columns chooses which columns to show and gives them their room: the widths of the template, more where a word or an
+// amount needs it, and the rest to the flexible ones. Where amounts are so long that descriptions would be squeezed, the
+// whole table is set smaller.
 func (s *setter) columns(t *table, texts []map[*template.Column]cellText) error {
+	least := t.row.Size * smallest
+	for {
+		share, err := s.tryColumns(t, texts)
+		if err != nil {
+			return err
+		}
+		if share >= leastFlexible*t.e.W || t.row.Size-0.25 < least {
+			s.place(t, share)
+			return nil
+		}
+		t.row, t.head, t.detail = t.row.sized(t.row.Size-0.25), t.head.sized(t.head.Size-0.2), t.detail.sized(t.detail.Size-0.2)
+	}
+}
+
+// tryColumns gives the fixed columns their widths and tells what is left for each flexible one.
+func (s *setter) tryColumns(t *table, texts []map[*template.Column]cellText) (share float64, err error) {
+	t.columns = t.columns[:0]
 	taken, flexible := 0.0, 0
 	for i := range t.t.Columns {
 		c := &t.t.Columns[i]
@@ -183,42 +203,45 @@ func (s *setter) columns(t *table, texts []map[*template.Column]cellText) error 
 		}
 		title, err := s.line(c.Title)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		col := column{spec: c, title: title, w: c.W}
+		col := column{spec: c, title: title}
 		if c.W > 0 {
 			if t.t.Head != "" {
 				widest = max(widest, s.m.Width(t.head.Font, t.head.Size, title))
 			}
-			if c.Align == template.Right {
-				col.w = max(c.W, widest)
-			}
+			col.w = max(c.W, widest)
 			taken += col.w
 		} else {
 			flexible++
 		}
 		t.columns = append(t.columns, col)
 	}
-	gutters := t.t.Gutter * float64(max(0, len(t.columns)-1))
-	share := max(10, (t.e.W-taken-gutters)/float64(max(1, flexible)))
+	taken += t.t.Gutter * float64(max(0, len(t.columns)-1))
+	if flexible == 0 {
+		return t.e.W, nil
+	}
+	return (t.e.W - taken) / float64(flexible), nil
+}
+
+// place puts the columns side by side.
+func (s *setter) place(t *table, share float64) {
 	x := t.e.X
 	for i := range t.columns {
-		if t.columns[i].w == 0 {
-			t.columns[i].w = share
+		if t.columns[i].spec.W == 0 {
+			t.columns[i].w = max(10, share)
 		}
 		t.columns[i].x = x
 		x += t.columns[i].w + t.t.Gutter
 	}
-	return nil
 }
 
+// widest is the room the longest word of a column needs; an amount is one word.
 func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Column]cellText) (widest float64, filled bool) {
 	for _, cells := range texts {
-		for _, l := range cells[c].value {
-			filled = filled || l != ""
-			if c.W > 0 {
-				widest = max(widest, s.m.Width(t.row.Font, t.row.Size, l))
-			}
+		filled = filled || len(cells[c].value) > 0
+		if c.W > 0 {
+			widest = max(widest, s.longestWord(cells[c].value, t.row))
 		}
 	}
 	return widest, filled
@@ -247,7 +270,7 @@ func (t *table) carryHeight() float64 {
 	if !t.t.Carry {
 		return 0
 	}
-	return t.detail.leading + 1.2*t.t.Pad
+	return t.row.leading + 1.6*t.t.Pad
 }
 
 func (s *setter) putHead(t *table, top float64) []Op {
@@ -286,17 +309,15 @@ func (s *setter) putRow(t *table, r tableRow, top float64) []Op {
 
 // putCarry sets the sum so far under the last row of a page, or over the first one of the next.
 func (s *setter) putCarry(t *table, word string, sum money.Amount, top float64) []Op {
-	st := t.detail
-	st.Align = template.Right
+	amount, label := t.row, t.detail
+	amount.Align, label.Align, label.leading = template.Right, template.Right, amount.leading
+	figures := s.values.l.money(sum)
 	last := t.columns[len(t.columns)-1]
-	amount := s.values.l.money(sum)
-	room := s.m.Width(t.row.Font, t.row.Size, amount)
-	y := top + 0.6*t.t.Pad
-	figures := t.row
-	figures.Align, figures.leading = template.Right, st.leading
+	edge := last.x + last.w
+	y := top + 0.8*t.t.Pad
 	return []Op{
-		s.put(s.values.word(word), st, t.e.X, y, last.x+last.w-room-labelGap-t.e.X),
-		s.put(amount, figures, last.x, y, last.w),
+		s.put(s.values.word(word), label, t.e.X, y, edge-s.m.Width(amount.Font, amount.Size, figures)-labelGap-t.e.X),
+		s.put(figures, amount, last.x, y, last.w),
 	}
 }
 

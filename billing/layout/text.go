@@ -118,6 +118,9 @@ func (s *setter) breakWord(word string, st style, width float64) (full []string,
 		if n == len(word) {
 			break // one letter wider than the column
 		}
+		if hyphen := strings.LastIndexByte(word[:n], '-') + 1; hyphen > 1 {
+			n = hyphen
+		}
 		full, word = append(full, word[:n]), word[n:]
 	}
 	return full, word
@@ -145,4 +148,41 @@ func (s *setter) putAll(lines []string, st style, x, top, width float64) []Op {
 		}
 	}
 	return ops
+}
+
+// longestWord is the width of the widest piece of the lines that wrapping would rather not break.
+func (s *setter) longestWord(lines []string, st style) float64 {
+	widest := 0.0
+	for _, l := range lines {
+		for _, word := range strings.Split(l, " ") {
+			widest = max(widest, s.m.Width(st.Font, st.Size, word))
+		}
+	}
+	return widest
+}
+
+// smallest is how far text is made smaller to fit, as a part of its size.
+const smallest = 2.0 / 3
+
+// tightest is how far lines move together before their text is made smaller.
+const tightest = 1.12
+
+// sized is the style at another size.
+func (st style) sized(points float64) style {
+	st.Size = points
+	st.leading = st.Size * st.Leading * mmPerPoint
+	return st
+}
+
+// smaller is the next style to try when text does not fit, until there is none: first the lines move together, then the
+// letters shrink by quarter points.
+func (st style) smaller(original style) (style, bool) {
+	if st.Leading > tightest {
+		st.Leading = max(tightest, st.Leading-0.05)
+		return st.sized(st.Size), true
+	}
+	if st.Size-0.25 < original.Size*smallest {
+		return st, false
+	}
+	return st.sized(st.Size - 0.25), true
 }

@@ -345,6 +345,8 @@ func (v *values) totals(name, format string) value {
 		return v.unlessZero(t.Allowances.Neg(), format)
 	case "charges":
 		return v.unlessZero(t.Charges, format)
+	case "adjusted":
+		return yes(len(v.in.Document.Adjustments) > 0)
 	case "net":
 		return v.amount(t.Net, format)
 	case "tax":

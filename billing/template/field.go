@@ -83,6 +83,7 @@ var fields = []Field{
 	{Name: "totals.lines", Type: TypeMoney},
 	{Name: "totals.allowances", Type: TypeMoney},
 	{Name: "totals.charges", Type: TypeMoney},
+	{Name: "totals.adjusted", Type: TypeYesNo}, // there are allowances or charges on the whole document
 	{Name: "totals.net", Type: TypeMoney},
 	{Name: "totals.tax", Type: TypeMoney},
 	{Name: "totals.taxNOK", Type: TypeMoney}, // BT-111: only in a foreign currency
