@@ -1,0 +1,199 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fakturist/billing"
+)
+
+const (
+	deliveryColumns = `d.id, d.invoice_id, i.number, d.channel, d.recipient, d.state, d.attempts, d.not_before, d.receipt, d.reason, d.detail,
+	d.created_at, d.updated_at`
+	deliveryFrom   = ` FROM delivery d JOIN invoice i ON i.id = d.invoice_id`
+	deliverySelect = `SELECT ` + deliveryColumns + deliveryFrom
+)
+
+func scanDelivery(scan func(...any) error, more ...any) (billing.Delivery, error) {
+	var d billing.Delivery
+	dest := []any{&d.ID, &d.InvoiceID, &d.Invoice, &d.Channel, &d.Recipient, &d.State, &d.Attempts, scanMoment(&d.NotBefore), &d.Receipt,
+		&d.Reason, &d.Detail, scanMoment(&d.CreatedAt), scanMoment(&d.UpdatedAt)}
+	err := scan(append(dest, more...)...)
+	return d, err
+}
+
+// InsertDelivery puts a document on its way. It fails with ErrConflict when a live delivery by that channel exists.
+func (t *Tx) InsertDelivery(ctx context.Context, d billing.Delivery) (billing.Delivery, error) {
+	if d.CreatedAt.IsZero() {
+		d.CreatedAt = t.now
+	}
+	d.UpdatedAt = d.CreatedAt
+	var err error
+	d.ID, err = t.insert(ctx, `INSERT INTO delivery (invoice_id, channel, recipient, state, attempts, not_before, receipt, reason, detail,
+		created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+		d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), d.Attempts, moment(d.NotBefore), d.Receipt, d.Reason, d.Detail, moment(d.CreatedAt))
+	if err != nil {
+		return d, fmt.Errorf("deliver %q by %s: %w", d.Invoice, d.Channel, err)
+	}
+	return d, t.audit(ctx, "delivery."+string(d.State), "delivery", d.ID, map[string]string{"channel": string(d.Channel)})
+}
+
+// Delivery by id, with its frozen bytes.
+func (t *Tx) Delivery(ctx context.Context, id int64) (billing.Delivery, error) {
+	st, err := t.stmt(ctx, deliverySelect+` WHERE d.id = $1`)
+	if err != nil {
+		return billing.Delivery{}, err
+	}
+	d, err := scanDelivery(st.QueryRowContext(ctx, id).Scan)
+	if err == nil {
+		d.Frozen, err = t.frozenBytes(ctx, id)
+	}
+	if err != nil {
+		return d, fmt.Errorf("delivery %d: %w", id, mapError(err))
+	}
+	return d, nil
+}
+
+// frozenBytes is what a delivery sends; zero before the first attempt.
+func (t *Tx) frozenBytes(ctx context.Context, id int64) (billing.Frozen, error) {
+	var f billing.Frozen
+	var digest string
+	err := t.get(ctx, `SELECT message_id, recipient, sha256, bytes FROM delivery_frozen WHERE delivery_id = $1`, []any{id},
+		&f.ID, &f.Recipient, &digest, &f.Bytes)
+	if errors.Is(err, billing.ErrNotFound) {
+		return billing.Frozen{}, nil
+	}
+	if err == nil && billing.Digest(f.Bytes) != digest {
+		err = fmt.Errorf("frozen bytes differ from their digest: %w", ErrDamaged)
+	}
+	return f, err
+}
+
+// InvoiceDeliveries are the deliveries of a document in the order they were made, without frozen bytes.
+func (t *Tx) InvoiceDeliveries(ctx context.Context, invoiceID int64) ([]billing.Delivery, error) {
+	return t.deliveries(ctx, deliverySelect+` WHERE d.invoice_id = $1 ORDER BY d.id`, invoiceID)
+}
+
+// NextDue is the delivery whose turn it is now, without frozen bytes; billing.ErrNotFound when nothing is due. after lets a
+// runner pass over deliveries it could not freeze: it is the id of the last one passed over, 0 at first.
+func (t *Tx) NextDue(ctx context.Context, now time.Time, after int64) (billing.Delivery, error) {
+	list, err := t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.not_before <= $1 AND d.id > $2 ORDER BY d.id LIMIT 1`, moment(now), after)
+	if err != nil {
+		return billing.Delivery{}, err
+	}
+	if len(list) == 0 {
+		return billing.Delivery{}, billing.ErrNotFound
+	}
+	return list[0], nil
+}
+
+// NextDueAt is when the next queued delivery may go; the zero time when none waits.
+func (t *Tx) NextDueAt(ctx context.Context) (time.Time, error) {
+	var at time.Time
+	err := t.get(ctx, `SELECT coalesce(min(not_before), '') FROM delivery WHERE state = 'queued'`, nil, scanMoment(&at))
+	return at, err
+}
+
+func (t *Tx) deliveries(ctx context.Context, query string, args ...any) ([]billing.Delivery, error) {
+	var out []billing.Delivery
+	err := t.each(ctx, query, args, func(scan func(...any) error) error {
+		d, err := scanDelivery(scan)
+		out = append(out, d)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read deliveries: %w", err)
+	}
+	return out, nil
+}
+
+// Claim takes a queued delivery for sending, durably once the transaction is committed: its state becomes sending, and what
+// will leave the machine is kept with it. A second attempt sends the bytes of the first whatever f says; the delivery comes
+// back with those. It fails with ErrConflict when the delivery is not queued any more.
+func (t *Tx) Claim(ctx context.Context, id int64, f billing.Frozen) (billing.Delivery, error) {
+	d, err := t.claim(ctx, id, f)
+	if err != nil {
+		return d, fmt.Errorf("claim delivery %d: %w", id, err)
+	}
+	return d, nil
+}
+
+func (t *Tx) claim(ctx context.Context, id int64, f billing.Frozen) (billing.Delivery, error) {
+	d, err := t.Delivery(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if d.State != billing.Queued {
+		return d, billing.ErrConflict
+	}
+	if d.Frozen.ID == "" {
+		if _, err = t.exec(ctx, `INSERT INTO delivery_frozen (delivery_id, message_id, recipient, sha256, bytes) VALUES ($1, $2, $3, $4, $5)`,
+			id, f.ID, f.Recipient, billing.Digest(f.Bytes), f.Bytes); err != nil {
+			return d, err
+		}
+		d.Frozen = f
+	}
+	d.State, d.Attempts, d.UpdatedAt = billing.Sending, d.Attempts+1, t.now
+	d.Reason, d.Detail = "", ""
+	return d, t.saveDelivery(ctx, d)
+}
+
+// SaveDelivery records what became of a delivery: state, attempts, not before, receipt, reason and detail. What does not go
+// together with the stored state (a final one that moves again) is refused with ErrConflict.
+func (t *Tx) SaveDelivery(ctx context.Context, d billing.Delivery) error {
+	d.UpdatedAt = t.now
+	if err := t.saveDelivery(ctx, d); err != nil {
+		return fmt.Errorf("save delivery %d: %w", d.ID, err)
+	}
+	return nil
+}
+
+func (t *Tx) saveDelivery(ctx context.Context, d billing.Delivery) error {
+	err := t.change(ctx, `UPDATE delivery SET state = $1, attempts = $2, not_before = $3, receipt = $4, reason = $5, detail = $6, updated_at = $7
+		WHERE id = $8`, string(d.State), d.Attempts, moment(d.NotBefore), d.Receipt, d.Reason, d.Detail, moment(d.UpdatedAt), d.ID)
+	if err != nil {
+		return err
+	}
+	var detail map[string]string
+	if d.Reason != "" {
+		detail = map[string]string{"reason": d.Reason}
+	}
+	return t.audit(ctx, "delivery."+string(d.State), "delivery", d.ID, detail)
+}
+
+// CancelDelivery takes a delivery back that has not begun; else it fails with ErrConflict.
+func (t *Tx) CancelDelivery(ctx context.Context, id int64) error {
+	d, err := t.Delivery(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.State != billing.Queued {
+		return fmt.Errorf("cancel delivery %d in state %s: %w", id, d.State, billing.ErrConflict)
+	}
+	d.State = billing.Cancelled
+	return t.SaveDelivery(ctx, d)
+}
+
+// DeliveriesIn are all deliveries in a state, oldest first, without frozen bytes.
+func (t *Tx) DeliveriesIn(ctx context.Context, state billing.DeliveryState) ([]billing.Delivery, error) {
+	return t.deliveries(ctx, deliverySelect+` WHERE d.state = $1 ORDER BY d.id`, string(state))
+}
+
+// RecoverSending turns deliveries that were claimed before a moment and never recorded into unknown ones, and says how many:
+// the program ended while it sent them. A runner that knows itself alone passes the moment of its start; one beside others
+// leaves them time to finish. Nothing is sent again by it.
+func (t *Tx) RecoverSending(ctx context.Context, before time.Time) (int, error) {
+	list, err := t.deliveries(ctx, deliverySelect+` WHERE d.state = 'sending' AND d.updated_at < $1 ORDER BY d.id`, moment(before))
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range list {
+		d.State, d.Reason = billing.Unknown, "interrupted"
+		if err = t.SaveDelivery(ctx, d); err != nil {
+			return 0, err
+		}
+	}
+	return len(list), nil
+}

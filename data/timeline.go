@@ -1,0 +1,95 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"fakturist/billing"
+	"fakturist/billing/money"
+)
+
+// Timeline is everything that happened to a document, oldest first.
+func (t *Tx) Timeline(ctx context.Context, invoiceID int64) ([]billing.Event, error) {
+	var out []billing.Event
+	for _, part := range []func(context.Context, int64) ([]billing.Event, error){t.issuedEvents, t.deliveryEvents, t.bookedEvents} {
+		events, err := part(ctx, invoiceID)
+		if err != nil {
+			return nil, fmt.Errorf("timeline of invoice %d: %w", invoiceID, err)
+		}
+		out = append(out, events...)
+	}
+	slices.SortStableFunc(out, func(a, b billing.Event) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+func (t *Tx) issuedEvents(ctx context.Context, id int64) ([]billing.Event, error) {
+	e := billing.Event{Kind: "issued", Args: map[string]string{}}
+	var number, series string
+	if err := t.get(ctx, `SELECT number, series, issued_at FROM invoice WHERE id = $1`, []any{id}, &number, &series, scanMoment(&e.At)); err != nil {
+		return nil, err
+	}
+	if series == "imported" {
+		e.Kind = "imported"
+	}
+	e.Args["number"] = number
+	return []billing.Event{e}, nil
+}
+
+func (t *Tx) deliveryEvents(ctx context.Context, id int64) ([]billing.Event, error) {
+	var out []billing.Event
+	err := t.each(ctx, `SELECT v.at, v.state, v.reason, v.detail, d.channel, d.recipient FROM delivery_event v
+		JOIN delivery d ON d.id = v.delivery_id WHERE v.invoice_id = $1 ORDER BY v.id`, []any{id}, func(scan func(...any) error) error {
+		var e billing.Event
+		var reason, detail, channel, recipient string
+		err := scan(scanMoment(&e.At), &e.Kind, &reason, &detail, &channel, &recipient)
+		e.Args = map[string]string{"channel": channel, "recipient": recipient}
+		if reason != "" {
+			e.Args["reason"] = reason
+		}
+		if detail != "" {
+			e.Args["detail"] = detail
+		}
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+// bookedEvents are payments, set-offs and what was undone of them; the last payment of a settled invoice is "paid".
+func (t *Tx) bookedEvents(ctx context.Context, id int64) ([]billing.Event, error) {
+	var left money.Amount
+	if err := t.get(ctx, `SELECT claim, currency FROM invoice WHERE id = $1`, []any{id}, &left.Minor, &left.Currency); err != nil {
+		return nil, err
+	}
+	list, err := t.InvoiceAllocations(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	type step struct {
+		billing.Event
+		change int64
+	}
+	var steps []step
+	for _, a := range list {
+		args := map[string]string{"amount": a.Amount.String(), "currency": string(a.Amount.Currency), "rule": a.Rule}
+		kind := "part-paid"
+		if a.CreditID != 0 {
+			kind = "credited"
+		}
+		steps = append(steps, step{billing.Event{At: a.At, Kind: kind, Args: args}, -a.Amount.Minor})
+		if !a.UndoneAt.IsZero() {
+			steps = append(steps, step{billing.Event{At: a.UndoneAt, Kind: "undone", Args: args}, a.Amount.Minor})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Or(a.At.Compare(b.At)) })
+	var out []billing.Event
+	for _, s := range steps {
+		if left.Minor += s.change; left.Minor == 0 && s.Kind == "part-paid" {
+			s.Kind = "paid"
+		}
+		out = append(out, s.Event)
+	}
+	return out, nil
+}
