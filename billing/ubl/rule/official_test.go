@@ -1,0 +1,136 @@
+package rule_test
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fakturist/billing/ubl"
+	"fakturist/billing/ubl/rule"
+)
+
+// shared is the folder with the official rules and examples, which are not part of the program.
+func shared(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("FAKTURIST_SHARED")
+	if dir == "" {
+		t.Skip("FAKTURIST_SHARED names no folder with peppol/: official documents are not checked")
+	}
+	return dir
+}
+
+func TestCheck_PassesTheOfficialExamples(t *testing.T) {
+	dir := shared(t)
+	seen := 0
+	for _, sub := range []string{"bis", "no"} {
+		files, err := filepath.Glob(filepath.Join(dir, "peppol", "examples", sub, "*.xml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen++
+			if _, err := ubl.Read(data); err != nil {
+				t.Errorf("%s: %v", filepath.Base(f), err)
+			}
+			for _, found := range rule.Check(data) {
+				if found.Flag == rule.Fatal {
+					t.Errorf("%s: %+v", filepath.Base(f), found)
+				}
+			}
+		}
+	}
+	if seen != 12 {
+		t.Errorf("%d examples, want 12", seen)
+	}
+	t.Logf("%d official examples", seen)
+}
+
+// TestCheck_AgreesWithTheOfficialUnitDocuments runs the unit documents of the rules we have. Each document is named after
+// the rule it breaks or keeps: <set>__<rule>__<nn>__<ok|err|warn>__<rule>.xml.
+func TestCheck_AgreesWithTheOfficialUnitDocuments(t *testing.T) {
+	dir := shared(t)
+	ours := implemented(t)
+	agree, missing := 0, map[string]int{}
+	eachUnit(t, filepath.Join(dir, "peppol", "unit.tar.gz"), func(name string, data []byte) {
+		parts := strings.Split(strings.TrimSuffix(filepath.Base(name), ".xml"), "__")
+		kind, id := parts[len(parts)-2], parts[len(parts)-1]
+		if !ours[id] {
+			missing[id]++
+			return
+		}
+		hit := false
+		for _, f := range rule.Check(data) {
+			hit = hit || f.ID == id
+		}
+		if hit == (kind == "ok") {
+			t.Errorf("%s: %s found %v", name, id, hit)
+			return
+		}
+		agree++
+	})
+	t.Logf("%d unit documents agree, of %d rules; %d rules are left to the official validator", agree, len(ours), len(missing))
+	if agree == 0 {
+		t.Error("no unit document was checked")
+	}
+}
+
+// implemented are the official rule ids that our sources name or make.
+func implemented(t *testing.T) map[string]bool {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", "implemented.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	ids := map[string]bool{}
+	for s := bufio.NewScanner(f); s.Scan(); {
+		for _, id := range strings.Fields(s.Text()) {
+			ids[id] = true
+		}
+	}
+	return ids
+}
+
+func eachUnit(t *testing.T, path string, visit func(name string, data []byte)) {
+	t.Helper()
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("no %s: the official unit documents are not checked", path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	unzipped, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := tar.NewReader(unzipped); ; {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".xml") {
+			continue
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		visit(h.Name, data)
+	}
+}

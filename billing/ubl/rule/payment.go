@@ -1,0 +1,83 @@
+package rule
+
+import (
+	"strings"
+
+	"fakturist/billing/payref"
+	"fakturist/billing/ubl"
+)
+
+// payment checks payment means, and the check digits of account and KID, which no official rule looks at.
+func (c *checker) payment() {
+	means := c.root.All("cac:PaymentMeans")
+	codes, references := map[string]bool{}, map[string]bool{}
+	for _, m := range means {
+		code := m.Value("cbc:PaymentMeansCode")
+		codes[code] = true
+		for _, id := range m.All("cbc:PaymentID") {
+			references[id.Text] = true
+		}
+		transfer := code == "30" || code == "58"
+		account := m.First("cac:PayeeFinancialAccount/cbc:ID")
+		if transfer && account == nil {
+			c.fatal("BR-61", m)
+		}
+		for _, a := range m.All("cac:PayeeFinancialAccount") {
+			if transfer && a.Value("cbc:ID") == "" {
+				c.fatal("BR-50", a)
+			}
+		}
+		if (code == "49" || code == "59") && m.First("cac:PaymentMandate/cbc:ID") == nil {
+			c.fatal("PEPPOL-EN16931-R061", m)
+		}
+		if account != nil {
+			c.account(account)
+			c.kid(m.First("cbc:PaymentID"), code, account.Text)
+		}
+	}
+	if len(codes) > 1 {
+		c.fatal("UBL-SR-47", c.root)
+	}
+	if len(references) > 1 {
+		c.fatal("UBL-SR-44", c.root)
+	}
+}
+
+// account checks the digits of an IBAN and, from a Norwegian seller, of a Norwegian account number. The IBAN of a
+// seller abroad gives a warning: the payer's bank will say more.
+func (c *checker) account(n *ubl.Node) {
+	switch s := n.Text; {
+	case looksIBAN(s):
+		if !payref.ValidIBAN(s) {
+			c.note("iban-wrong", flagIf(c.country == "NO"), n, []string{"iban", s})
+		}
+	case c.country == "NO" && s != "" && !payref.ValidAccount(s):
+		c.fatal("account-wrong", n, "account", s)
+	}
+}
+
+// looksIBAN tells whether s begins as an IBAN does: two letters and two digits, which other account numbers do not.
+func looksIBAN(s string) bool {
+	return len(s) >= 15 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z' && payref.Digits(s[2:4])
+}
+
+// kid checks a payment reference to a Norwegian account that has the form of a KID. Which modulus was agreed is not in the
+// document, so either will do; a reference in letters is no KID and is left alone. EHF pays KIDs by code 30; with another
+// code the reference may be something else, and the finding is a warning.
+func (c *checker) kid(n *ubl.Node, code, account string) {
+	if n == nil || !payref.ValidAccount(payref.NormalAccount(account)) {
+		return
+	}
+	kid := n.Text
+	digits := payref.Digits(strings.TrimSuffix(kid, "-"))
+	if digits && !payref.Modulus10.Valid(kid) && !payref.Modulus11.Valid(kid) {
+		c.note("kid-wrong", flagIf(code == "30"), n, []string{"kid", kid})
+	}
+}
+
+func flagIf(fatal bool) Flag {
+	if fatal {
+		return Fatal
+	}
+	return Warning
+}

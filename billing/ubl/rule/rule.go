@@ -1,0 +1,176 @@
+// Package rule checks a UBL invoice or credit note against the rules of EN 16931, Peppol BIS Billing 3.0.21 and Norway, and
+// to the øre where those rules leave slack.
+//
+// It works on the bytes alone: what a document says is added up again here and never taken from billing's own
+// calculation, so that a fault in one is found by the other. A rule that exists in the official Schematron carries its id;
+// our own findings have codes in small letters (kid-wrong, vat-inexact). It may import billing, its leaves, billing/tax
+// and billing/ubl. Sentences for users are made elsewhere from ID and Args.
+package rule
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"fakturist/billing"
+	"fakturist/billing/ubl"
+
+	"github.com/shopspring/decimal"
+)
+
+// Flag is how much a finding weighs.
+type Flag string
+
+// The flags, as the official rules have them.
+const (
+	Fatal   Flag = "fatal"
+	Warning Flag = "warning"
+)
+
+// Finding is one thing wrong with a document.
+type Finding struct {
+	ID   string            `json:"id"`   // rule id, or our own code
+	Flag Flag              `json:"flag"` // fatal or warning
+	Path string            `json:"path"` // element, such as /Invoice/cac:InvoiceLine[2]/cbc:LineExtensionAmount
+	Args map[string]string `json:"args,omitempty"`
+}
+
+// Check finds everything wrong with a document, in document order. Bytes that are no UBL invoice or credit note give one
+// fatal finding: NOT-WELL-FORMED or UNSUPPORTED-ROOT.
+func Check(data []byte) []Finding {
+	root, err := ubl.Parse(data)
+	if err != nil {
+		return []Finding{{ID: "NOT-WELL-FORMED", Flag: Fatal, Args: map[string]string{"reason": err.Error()}}}
+	}
+	if root.Name != "Invoice" && root.Name != "CreditNote" {
+		return []Finding{{ID: "UNSUPPORTED-ROOT", Flag: Fatal, Path: root.Path(), Args: map[string]string{"root": root.Name}}}
+	}
+	c := newChecker(root)
+	for _, group := range []func(){c.presence, c.codes, c.numbers, c.header, c.parties, c.payment, c.reductions, c.taxes, c.totals, c.lineRules} {
+		group()
+	}
+	return c.sorted()
+}
+
+// Count is the number of fatal findings and of warnings.
+func Count(found []Finding) (fatal, warnings int) {
+	for _, f := range found {
+		if f.Flag == Fatal {
+			fatal++
+		} else {
+			warnings++
+		}
+	}
+	return fatal, warnings
+}
+
+// Faults gives findings as faults of the domain, so that a draft can show what a receiver would refuse.
+func Faults(found []Finding) billing.Faults {
+	out := make(billing.Faults, len(found))
+	for i, f := range found {
+		out[i] = billing.Fault{Code: f.ID, Path: f.Path, Args: f.Args, Warning: f.Flag == Warning}
+	}
+	return out
+}
+
+// checker holds a document while it is checked.
+type checker struct {
+	root       *ubl.Node
+	lines      []*ubl.Node
+	allowances []*ubl.Node // of the whole document: BG-20 and BG-21
+	currency   string      // BT-5
+	supplier   *ubl.Node   // BG-4
+	buyer      *ubl.Node   // BG-7
+	country    string      // the seller's, as the national rules take it
+	found      []Finding
+	at         []*ubl.Node // of found, for the order
+}
+
+func newChecker(root *ubl.Node) *checker {
+	c := &checker{root: root, lines: root.All("cac:" + root.Name + "Line"), allowances: root.All("cac:AllowanceCharge"),
+		currency: root.Value("cbc:DocumentCurrencyCode"), supplier: root.First("cac:AccountingSupplierParty/cac:Party"),
+		buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
+	c.country = c.sellerCountry()
+	return c
+}
+
+func (c *checker) creditNote() bool { return c.root.Name == "CreditNote" }
+
+// fatal notes a fatal finding at n; args are name, value pairs.
+func (c *checker) fatal(id string, n *ubl.Node, args ...string) { c.note(id, Fatal, n, args) }
+
+// warn notes a warning at n.
+func (c *checker) warn(id string, n *ubl.Node, args ...string) { c.note(id, Warning, n, args) }
+
+func (c *checker) note(id string, flag Flag, n *ubl.Node, args []string) {
+	f := Finding{ID: id, Flag: flag, Path: n.Path()}
+	for i := 0; i+1 < len(args); i += 2 {
+		if f.Args == nil {
+			f.Args = map[string]string{}
+		}
+		f.Args[args[i]] = args[i+1]
+	}
+	c.found, c.at = append(c.found, f), append(c.at, n)
+}
+
+// sorted puts findings in document order, those of one element by id.
+func (c *checker) sorted() []Finding {
+	place := map[*ubl.Node]int{}
+	c.root.Walk(func(n *ubl.Node) { place[n] = len(place) })
+	order := make([]int, len(c.found))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(place[c.at[a]], place[c.at[b]]), cmp.Compare(c.found[a].ID, c.found[b].ID))
+	})
+	out := make([]Finding, 0, len(order))
+	for _, i := range order {
+		out = append(out, c.found[i])
+	}
+	return out
+}
+
+var errNoNumber = errors.New("no number")
+
+// num is the number at a path below n. What is no number was noted by numbers already.
+func num(n *ubl.Node, path string) (decimal.Decimal, error) {
+	found := n.First(path)
+	if found == nil {
+		return decimal.Zero, errNoNumber
+	}
+	return ubl.Number(found.Text)
+}
+
+// numOr is num, or a stand-in where there is none.
+func numOr(n *ubl.Node, path string, otherwise decimal.Decimal) decimal.Decimal {
+	if d, err := num(n, path); err == nil {
+		return d
+	}
+	return otherwise
+}
+
+// sum adds up the numbers at a path below each of nodes.
+func sum(nodes []*ubl.Node, path string) decimal.Decimal {
+	total := decimal.Zero
+	for _, n := range nodes {
+		total = total.Add(numOr(n, path, decimal.Zero))
+	}
+	return total
+}
+
+// charges are the nodes with their charge indicator set, or not set.
+func charges(nodes []*ubl.Node, charge bool) []*ubl.Node {
+	var out []*ubl.Node
+	for _, n := range nodes {
+		if isCharge(n) == charge && n.First("cbc:ChargeIndicator") != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func isCharge(n *ubl.Node) bool {
+	v := n.Value("cbc:ChargeIndicator")
+	return v == "true" || v == "1"
+}
