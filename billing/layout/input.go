@@ -50,6 +50,15 @@ func Layout(tpl *template.Template, in Input, m Measurer) ([]Page, error) {
 	return pages, nil
 }
 
+// Title names the document the way people speak of it, "Faktura 10261", for file names and the head of a window.
+func Title(tpl *template.Template, in Input) string {
+	if in.Language == "" {
+		in.Language = in.Document.Language
+	}
+	v := newValues(tpl, &in)
+	return v.get("document.title", "").shown + " " + v.get("document.number", "").shown
+}
+
 // Missing lists the letters of the pages the faces cannot draw, each once, in the order they are met. A name in a script
 // we have no letters for must not leave unseen as question marks.
 func Missing(pages []Page, m Measurer) []rune {
@@ -78,6 +87,7 @@ type setter struct {
 	values *values
 	m      Measurer
 	tables map[string]*table // by element id, measured once
+	edges  edges
 }
 
 func newSetter(tpl *template.Template, in Input, m Measurer) (*setter, error) {
@@ -87,7 +97,8 @@ func newSetter(tpl *template.Template, in Input, m Measurer) (*setter, error) {
 	if in.Language == "" {
 		in.Language = in.Document.Language
 	}
-	return &setter{tpl: tpl, m: m, values: newValues(tpl, &in), tables: map[string]*table{}}, nil
+	s := &setter{tpl: tpl, m: m, values: newValues(tpl, &in), tables: map[string]*table{}}
+	return s, s.measureEdges()
 }
 
 // style is a template style with its colour looked up.

@@ -98,44 +98,70 @@ func (s *setter) lastBreak(blocks []block, from, page int) int {
 	return min(best, len(blocks))
 }
 
-// top is where the flow begins on a page: on the first below everything that pushes it.
-func (s *setter) top(page int) float64 {
-	if page > 1 {
-		return s.tpl.Page.Next
+// edges are the places where the flow begins and ends; asked for often and measured once.
+type edges struct {
+	first  float64             // top of the first page
+	bottom map[[2]bool]float64 // by first page, last page
+}
+
+// measureEdges finds where the flow begins on the first page, below everything that pushes it, and where it ends on each
+// kind of page, above what is anchored to the foot.
+func (s *setter) measureEdges() error {
+	p := s.tpl.Page
+	s.edges = edges{first: p.Top, bottom: map[[2]bool]float64{}}
+	for _, k := range [][2]bool{{false, false}, {false, true}, {true, false}, {true, true}} {
+		s.edges.bottom[k] = p.Height - p.Bottom
 	}
-	top := s.tpl.Page.Top
 	for i := range s.tpl.Elements {
 		e := &s.tpl.Elements[i]
+		if e.Anchor != template.AnchorBottom && !(e.Push && e.Anchor == template.AnchorPage) {
+			continue
+		}
+		b, err := s.box(e)
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			continue
+		}
 		if e.Push && e.Anchor == template.AnchorPage {
-			if b, err := s.box(e); err == nil && b != nil {
-				top = max(top, e.Y+b.h+pushGap)
+			s.edges.first = max(s.edges.first, e.Y+b.h+pushGap)
+			continue
+		}
+		for k, limit := range s.edges.bottom {
+			if e.Pages.On(pageOf(k)) {
+				s.edges.bottom[k] = min(limit, p.Height-e.Y-b.h-e.Gap)
 			}
 		}
 	}
-	return top
+	return nil
+}
+
+// pageOf is a page number and count that stand for a kind of page.
+func pageOf(kind [2]bool) (n, count int) {
+	n = 2
+	if kind[0] {
+		n = 1
+	}
+	if kind[1] {
+		return n, n
+	}
+	return n, n + 1
 }
 
 // pushGap is the room between an element that pushes and the flow.
 const pushGap = 8
 
-// bottom is where the flow must end on a page, above the foot and everything anchored there.
-func (s *setter) bottom(page int, last bool) float64 {
-	count := page + 1
-	if last {
-		count = page
+// top is where the flow begins on a page.
+func (s *setter) top(page int) float64 {
+	if page > 1 {
+		return s.tpl.Page.Next
 	}
-	limit := s.tpl.Page.Height - s.tpl.Page.Bottom
-	for i := range s.tpl.Elements {
-		e := &s.tpl.Elements[i]
-		if e.Anchor != template.AnchorBottom || !e.Pages.On(page, count) {
-			continue
-		}
-		if b, err := s.box(e); err == nil && b != nil {
-			limit = min(limit, s.tpl.Page.Height-e.Y-b.h-e.Gap)
-		}
-	}
-	return limit
+	return s.edges.first
 }
+
+// bottom is where the flow must end on a page.
+func (s *setter) bottom(page int, last bool) float64 { return s.edges.bottom[[2]bool{page == 1, last}] }
 
 // page draws one page: what lies under everything, the elements of the sheet, then the flow.
 func (s *setter) page(sp span, blocks []block) ([]Op, error) {
