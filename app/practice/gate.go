@@ -65,6 +65,13 @@ func (g *gate) setDown(down bool) {
 	clear(g.conns)
 }
 
+// isDown tells whether the gate is shut.
+func (g *gate) isDown() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.shut
+}
+
 // gateConn forgets itself when it closes.
 type gateConn struct {
 	net.Conn

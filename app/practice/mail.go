@@ -77,30 +77,32 @@ func startMail(w *world) (*Mail, func() error, error) {
 	m.AddMailbox(User)
 	stopSMTP, err := m.startSMTP()
 	if err != nil {
-		return nil, stopSMTP, err
+		return nil, nil, err
 	}
 	stopIMAP, err := m.startIMAP()
-	return m, func() error { return errors.Join(stopSMTP(), stopIMAP()) }, err
+	if err != nil {
+		return nil, stopSMTP, err
+	}
+	return m, func() error { return errors.Join(stopSMTP(), stopIMAP()) }, nil
 }
 
 func (m *Mail) startSMTP() (func() error, error) {
 	var run group
 	secure, plain := m.smtpServer(true), m.smtpServer(false)
-	stop := func() error {
-		err := errors.Join(ignoreClosed(secure.Close()), ignoreClosed(plain.Close()))
-		run.Wait()
-		return err
-	}
 	gates, err := listenAll(3)
 	if err != nil {
-		return stop, err
+		return nil, err
 	}
 	m.smtp = gates
 	m.SMTPPort, m.SMTPSPort, m.PlainPort = gates[0].port(), gates[1].port(), gates[2].port()
 	run.serve(func() error { return secure.Serve(gates[0]) })
 	run.serve(func() error { return secure.Serve(tls.NewListener(gates[1], m.world.pair.tls())) })
 	run.serve(func() error { return plain.Serve(gates[2]) })
-	return stop, nil
+	return func() error {
+		err := errors.Join(ignoreClosed(secure.Close()), ignoreClosed(plain.Close()), closeAll(gates))
+		run.Wait()
+		return err
+	}, nil
 }
 
 func (m *Mail) smtpServer(secure bool) *smtp.Server {
@@ -126,20 +128,19 @@ func (m *Mail) startIMAP() (func() error, error) {
 		TLSConfig: m.world.pair.tls(),
 		Logger:    log.New(io.Discard, "", 0),
 	})
-	stop := func() error {
-		err := server.Close()
-		run.Wait()
-		return err
-	}
 	gates, err := listenAll(2)
 	if err != nil {
-		return stop, err
+		return nil, err
 	}
 	m.imap = gates
 	m.IMAPPort, m.IMAPSPort = gates[0].port(), gates[1].port()
 	run.serve(func() error { return server.Serve(gates[0]) })
 	run.serve(func() error { return server.Serve(tls.NewListener(gates[1], m.world.pair.tls())) })
-	return stop, nil
+	return func() error {
+		err := errors.Join(ignoreClosed(server.Close()), closeAll(gates))
+		run.Wait()
+		return err
+	}, nil
 }
 
 // AddLogin lets user submit mail with password. It also makes the user's mailbox.
@@ -239,6 +240,9 @@ func (m *Mail) SetSMTPDown(down bool) {
 	}
 }
 
+// SMTPDown tells whether the submission server was taken down.
+func (m *Mail) SMTPDown() bool { return m.smtp[0].isDown() }
+
 // SetIMAPDown takes the mailbox server down or up again; it keeps its ports.
 func (m *Mail) SetIMAPDown(down bool) {
 	for _, g := range m.imap {
@@ -265,14 +269,20 @@ func listenAll(n int) ([]*gate, error) {
 	for range n {
 		g, err := listen()
 		if err != nil {
-			for _, open := range gates {
-				open.Close()
-			}
-			return nil, err
+			return nil, errors.Join(err, closeAll(gates))
 		}
 		gates = append(gates, g)
 	}
 	return gates, nil
+}
+
+// closeAll closes listeners. A server closes only those it has begun to serve, which one closed at once has not.
+func closeAll(gates []*gate) error {
+	var err error
+	for _, g := range gates {
+		err = errors.Join(err, ignoreClosed(g.Close()))
+	}
+	return err
 }
 
 func ignoreClosed(err error) error {

@@ -36,6 +36,7 @@ func serveWeb(w *world, handler http.Handler, plain bool) (*gate, func() error, 
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close()
 		}
+		err = errors.Join(err, closeAll([]*gate{g}))
 		run.Wait()
 		return err
 	}, nil
