@@ -102,7 +102,12 @@ type Entry struct {
 	Unpriced      bool   // one of several payments without an amount of its own; Amount is zero
 	Fingerprint   string // the same in every delivery of the same row, see File.Fingerprint
 	Likeness      string // fingerprint without reference and occurrence: equal means possibly the same
+	Occurrence    int    // which of several equal rows of the file this is, from 1
 }
+
+// Copied tells whether the file holds the row twice under one reference of the bank. Equal rows without a reference, or of
+// one booking, are as likely to be payments of their own.
+func (e *Entry) Copied() bool { return e.Occurrence > 1 && e.Refs.Servicer != "" && !e.Refs.Shared }
 
 // Date is the booking date, else the value date, else zero.
 func (e *Entry) Date() cal.Date {
@@ -115,6 +120,7 @@ func (e *Entry) Date() cal.Date {
 // Refs are the references of a payment. None is unique by any promise, not even EndToEnd.
 type Refs struct {
 	Servicer    string // AcctSvcrRef, OCR archive reference
+	Shared      bool   // Servicer is that of a booking with several payments, so equal ones are no copies
 	EndToEnd    string // EndToEndId, empty for NOTPROVIDED
 	Instruction string
 	Transaction string

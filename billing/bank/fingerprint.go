@@ -15,32 +15,42 @@ import (
 // payments of a day have different ones. Pending and interim rows never share one with the booking they announce.
 // It is a hash, so that it may stand in logs.
 func (f *File) Fingerprint() {
-	seen := map[string]int{}
+	seen := map[[sha256.Size]byte]int{}
+	var b []byte
 	for i := range f.Statements {
 		s := &f.Statements[i]
 		for j := range s.Entries {
 			e := &s.Entries[j]
-			like := likeness(s, e)
-			row := like + "|" + e.Refs.Servicer
+			b = appendLikeness(b[:0], s, e)
+			e.Likeness = digest(b)
+			b = append(append(b, '|'), e.Refs.Servicer...)
+			row := sha256.Sum256(b)
 			seen[row]++
-			e.Likeness = digest(like)
-			e.Fingerprint = digest(row + "|" + itoa(seen[row]))
+			e.Occurrence = seen[row]
+			b = strconv.AppendInt(append(b, '|'), int64(e.Occurrence), 10)
+			e.Fingerprint = digest(b)
 		}
 	}
 }
 
-// likeness is what two deliveries of one payment have in common, whatever reference they carry.
-func likeness(s *Statement, e *Entry) string {
-	state := string(e.Status)
+// appendLikeness appends what two deliveries of one payment have in common, whatever reference they carry.
+func appendLikeness(b []byte, s *Statement, e *Entry) []byte {
+	b = append(append(b, s.Account...), '|')
+	day := e.Date()
+	b = strconv.AppendInt(b, int64(day.Year*10000+int(day.Month)*100+day.Day), 10)
+	b = strconv.AppendInt(append(b, '|'), e.Amount.Minor, 10)
+	b = append(append(b, e.Amount.Currency...), '|')
+	if e.KID != "" {
+		b = append(b, e.KID...)
+	} else {
+		b = append(b, Fold(e.Text)...)
+	}
+	b = append(append(b, '|'), e.PayerAccount...)
+	b = append(append(b, '|'), e.Role...)
 	if !s.Kind.Bookable() {
-		state = string(s.Kind)
+		return append(append(b, '|'), s.Kind...)
 	}
-	what := e.KID
-	if what == "" {
-		what = Fold(e.Text)
-	}
-	return strings.Join([]string{s.Account, e.Date().String(), strconv.FormatInt(e.Amount.Minor, 10), string(e.Amount.Currency),
-		what, e.PayerAccount, string(e.Role), state}, "|")
+	return append(append(b, '|'), e.Status...)
 }
 
 // Fold is a text for comparing: letters and digits only, in lower case.
@@ -53,7 +63,7 @@ func Fold(s string) string {
 	}, s)
 }
 
-func digest(s string) string {
-	sum := sha256.Sum256([]byte(s))
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:16])
 }

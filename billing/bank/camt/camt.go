@@ -53,11 +53,15 @@ func (Reader) Detect(data []byte) string {
 		return ""
 	}
 	s := scanner{data: text}
+	ns := ""
 	for {
 		switch s.next() {
 		case evStart:
+			if n := namespaces(&s); n != "" {
+				ns = n
+			}
 			if m, ok := messages[string(s.name)]; ok {
-				return format(m, version(&s, namespaces(&s)))
+				return m.source + version(s.name, ns)
 			}
 		case evEOF:
 			return guess(text)
@@ -127,7 +131,7 @@ func (r *reader) document() {
 
 // message reads the element under Document.
 func (r *reader) message(m message, ns string) {
-	f := format(m, version(&r.scanner, ns))
+	f := m.source + version(r.name, ns)
 	if r.file.Format != "" && r.file.Source != m.source {
 		r.fail(bank.Fail(bank.ReasonMessage, "what", "a file with both "+r.file.Source+" and "+m.source))
 		return
@@ -177,17 +181,13 @@ func namespaces(s *scanner) string {
 
 // version is ".001.08" by the name space, ".001.01" by the element name, or "" when neither says. The number of the message
 // in a name space is not trusted, only its version.
-func version(s *scanner, ns string) string {
-	if n := namespaces(s); n != "" {
-		ns = n
-	}
-	if i := strings.Index(ns, "camt.05"); i >= 0 {
-		v := ns[i+len("camt.05x"):]
-		if len(v) >= 7 && v[0] == '.' && v[4] == '.' && allDigits(v[1:4]) && allDigits(v[5:7]) {
-			return v[:7]
+func version(element []byte, ns string) string {
+	if i := strings.Index(ns, "camt.05"); i >= 0 && len(ns) >= i+15 {
+		if v := ns[i+8 : i+15]; v[0] == '.' && v[4] == '.' && allDigits(v[1:4]) && allDigits(v[5:]) {
+			return v
 		}
 	}
-	if bytes.HasSuffix(s.name, []byte("V01")) {
+	if bytes.HasSuffix(element, []byte("V01")) {
 		return ".001.01"
 	}
 	return ""
@@ -201,5 +201,3 @@ func allDigits(s string) bool {
 	}
 	return true
 }
-
-func format(m message, version string) string { return m.source + version }

@@ -26,10 +26,11 @@ func (r *reader) transaction(e *entry) {
 	e.Details++
 	r.count(e.Details)
 	if r.entries++; r.entries > bank.MaxEntries {
-		r.fail(bank.Fail(bank.ReasonEntries, "limit", string(appendInt(nil, bank.MaxEntries))))
+		r.fail(tooMany())
 		return
 	}
-	d := detail{}
+	r.details = append(r.details, detail{})
+	d := &r.details[len(r.details)-1]
 	for r.child() {
 		switch string(r.name) {
 		case "Refs":
@@ -39,24 +40,23 @@ func (r *reader) transaction(e *entry) {
 		case "CdtDbtInd":
 			d.sign = r.code()
 		case "AmtDtls":
-			r.amountDetails(&d)
+			r.amountDetails(d)
 		case "BkTxCd":
 			d.Code, d.Proprietary = r.transactionCode()
 		case "Chrgs":
 			r.charges(&d.charges)
 		case "RltdPties":
-			r.parties(&d)
+			r.parties(d)
 		case "RmtInf":
-			r.remittance(&d)
+			r.remittance(d)
 		case "RtrInf":
-			r.returned(&d)
+			r.returned(d)
 		case "AddtlTxInf":
 			d.additional = r.str()
 		default:
 			r.skip()
 		}
 	}
-	r.details = append(r.details, d)
 }
 
 func (r *reader) refs(refs *bank.Refs) {

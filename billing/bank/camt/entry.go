@@ -76,12 +76,18 @@ func (r *reader) entry() {
 			r.skip()
 		}
 	}
-	if !e.priced {
-		r.fail(bank.Fail(bank.ReasonMissing, "missing", "Amt"))
+	if r.err != nil {
+		return
 	}
-	e.Amount = r.signed(e.Amount, e.sign)
-	if r.err == nil {
-		r.settle(&e)
+	var err *bank.Error
+	if e.Amount, err = signed(e.Amount, e.sign); !e.priced {
+		err = bank.Fail(bank.ReasonMissing, "missing", "Amt")
+	}
+	if err == nil {
+		err = r.settle(&e)
+	}
+	if err != nil {
+		r.failAt([]byte("Ntry["+strconv.Itoa(r.bookings)+"]"), err)
 	}
 }
 

@@ -273,3 +273,20 @@ func samples(tb testing.TB) []string {
 	}
 	return names
 }
+
+// BenchmarkScan is the scanner alone over the samples, without a reader.
+func BenchmarkScan(b *testing.B) {
+	data, err := os.ReadFile("testdata/club.053.08.xml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		s := scanner{data: data}
+		for s.next() != evEOF {
+		}
+		if s.err != nil {
+			b.Fatal(s.err)
+		}
+	}
+}

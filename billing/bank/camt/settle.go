@@ -6,27 +6,32 @@ import (
 )
 
 // settle turns an Ntry into a booking with its entries, whose amounts and charges come to the amount booked.
-func (r *reader) settle(e *entry) {
+func (r *reader) settle(e *entry) *bank.Error {
 	e.Place = r.place(e, 0, len(r.details))
 	e.First = len(r.stmt.Entries)
-	if len(r.details) == 0 {
-		r.whole(e)
-	} else {
-		r.divide(e)
+	add := r.whole
+	if len(r.details) > 0 {
+		add = r.divide
 	}
+	err := add(e)
 	e.Count = len(r.stmt.Entries) - e.First
 	r.stmt.Bookings = append(r.stmt.Bookings, e.Booking)
+	return err
 }
 
 // whole adds the one entry of a booking without payment details.
-func (r *reader) whole(e *entry) {
+func (r *reader) whole(e *entry) *bank.Error {
 	if r.entries++; r.entries > bank.MaxEntries {
-		r.fail(bank.Fail(bank.ReasonEntries, "limit", string(appendInt(nil, bank.MaxEntries))))
-		return
+		return tooMany()
 	}
 	out := r.line(e, bank.RolePayment, e.Amount)
 	out.Lump = e.Batch > 1 || bank.LumpText(e.Text)
 	r.stmt.Entries = append(r.stmt.Entries, out)
+	return nil
+}
+
+func tooMany() *bank.Error {
+	return bank.Fail(bank.ReasonEntries, "limit", string(appendInt(nil, bank.MaxEntries)))
 }
 
 // line is an entry that stands for the booking as a whole.
@@ -44,41 +49,47 @@ func (r *reader) line(e *entry, role bank.Role, amount money.Amount) bank.Entry 
 }
 
 // divide adds an entry for each payment, and what they lack.
-func (r *reader) divide(e *entry) {
-	r.price(e)
-	sum, ok := r.sum(e.Amount.Currency)
-	if !ok {
-		r.fail(bank.Fail(bank.ReasonAmount, "value", "TxDtls", "what", "the payments of the entry come to too much"))
-		return
+func (r *reader) divide(e *entry) *bank.Error {
+	if err := r.price(e); err != nil {
+		return err
+	}
+	ccy := e.Amount.Currency
+	sum, err := r.sum(ccy)
+	if err != nil {
+		return err
 	}
 	own, whole, fits := r.reconcile(e, sum)
+	kept := scaled(e.charges.in(ccy), whole)
 	for i := range r.details {
 		d := &r.details[i]
 		r.complete(e, d, i+1)
-		if own != 0 {
-			d.Charges = scaled(d.charges.in(e.Amount.Currency), own)
-		}
-		if whole != 0 && len(r.details) == 1 {
-			d.Charges, _ = d.Charges.Add(scaled(e.charges.in(e.Amount.Currency), whole)) // reconcile has added it before
+		d.Charges = scaled(d.charges.in(ccy), own)
+		if len(r.details) == 1 {
+			d.Charges, _ = d.Charges.Add(kept) // reconcile has added them before
 		}
 		r.stmt.Entries = append(r.stmt.Entries, d.Entry)
 	}
-	if whole != 0 && len(r.details) > 1 {
-		r.stmt.Entries = append(r.stmt.Entries, r.line(e, bank.RoleCharges, scaled(e.charges.in(e.Amount.Currency), whole)))
+	if !kept.IsZero() && len(r.details) > 1 {
+		r.stmt.Entries = append(r.stmt.Entries, r.line(e, bank.RoleCharges, kept))
 	}
-	if !fits {
-		diff, err := e.Amount.Sub(sum)
-		if err != nil {
-			r.fail(bank.Fail(bank.ReasonAmount, "value", "TxDtls", "what", err.Error()))
-			return
-		}
-		r.stmt.Entries = append(r.stmt.Entries, r.line(e, bank.RoleDifference, diff))
+	if fits {
+		return nil
 	}
+	diff, overflow := e.Amount.Sub(sum)
+	if overflow != nil {
+		return tooLarge(overflow)
+	}
+	r.stmt.Entries = append(r.stmt.Entries, r.line(e, bank.RoleDifference, diff))
+	return nil
+}
+
+func tooLarge(err error) *bank.Error {
+	return bank.Fail(bank.ReasonAmount, "value", "TxDtls", "what", err.Error())
 }
 
 // price gives every payment its amount in the currency of the booking: its own, or as the only one the booking's.
 // The booking says what moved the account: where the payments all point the other way, its sign counts.
-func (r *reader) price(e *entry) {
+func (r *reader) price(e *entry) *bank.Error {
 	for i := range r.details {
 		d := &r.details[i]
 		d.Amount, d.Unpriced = d.own(e.Amount.Currency)
@@ -86,19 +97,23 @@ func (r *reader) price(e *entry) {
 		if sign == "" || d.Unpriced {
 			sign = e.sign
 		}
-		d.Amount = r.signed(d.Amount, sign)
+		var err *bank.Error
+		if d.Amount, err = signed(d.Amount, sign); err != nil {
+			return err
+		}
 	}
 	if only := &r.details[0]; len(r.details) == 1 && only.Unpriced {
 		only.Amount, only.Unpriced = e.Amount, false
 		only.Lump = e.Batch > 1
 	}
-	sum, ok := r.sum(e.Amount.Currency)
-	if !ok || e.Amount.IsZero() || sum != e.Amount.Neg() {
-		return
+	sum, err := r.sum(e.Amount.Currency)
+	if err != nil || e.Amount.IsZero() || sum != e.Amount.Neg() {
+		return err
 	}
 	for i := range r.details {
 		r.details[i].Amount = r.details[i].Amount.Neg()
 	}
+	return nil
 }
 
 // own is the payment's amount in a currency, without a sign; missing when it has none but 0.
@@ -111,16 +126,16 @@ func (d *detail) own(ccy money.Currency) (a money.Amount, missing bool) {
 	return money.New(0, ccy), true
 }
 
-// sum adds the payments up; false when they are too large for an amount.
-func (r *reader) sum(ccy money.Currency) (money.Amount, bool) {
+// sum adds the payments up.
+func (r *reader) sum(ccy money.Currency) (money.Amount, *bank.Error) {
 	total := money.New(0, ccy)
 	for i := range r.details {
 		var err error
 		if total, err = total.Add(r.details[i].Amount); err != nil {
-			return total, false
+			return total, tooLarge(err)
 		}
 	}
-	return total, true
+	return total, nil
 }
 
 // reconcile finds which charges make up for the difference between the payments and the booking: none, those of the
@@ -166,7 +181,7 @@ func (r *reader) complete(e *entry, d *detail, n int) {
 		d.Proprietary = e.proprietary
 	}
 	if d.Refs.Servicer == "" {
-		d.Refs.Servicer = e.ServicerRef
+		d.Refs.Servicer, d.Refs.Shared = e.ServicerRef, len(r.details) > 1 && e.ServicerRef != ""
 	}
 	if d.Instructed.Currency == e.Amount.Currency {
 		d.Instructed = money.Amount{}

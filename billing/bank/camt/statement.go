@@ -1,11 +1,11 @@
 package camt
 
 import (
+	"bytes"
 	"strconv"
 
 	"fakturist/billing/bank"
 	"fakturist/billing/cal"
-	"fakturist/billing/money"
 )
 
 // reader walks down the message; each method reads the current element to its end.
@@ -17,6 +17,7 @@ type reader struct {
 	entries  int // payments so far in the file
 	details  []detail
 	codes    map[string]string // strings that come again in every entry
+	joined   []byte            // of domain
 }
 
 // str is the content of the current element.
@@ -41,6 +42,7 @@ func (r *reader) statement() {
 	r.file.Statements = append(r.file.Statements, bank.Statement{Kind: r.file.Kind, LastPage: true})
 	r.stmt = &r.file.Statements[len(r.file.Statements)-1]
 	r.count(len(r.file.Statements))
+	r.reserve()
 	var bal balances
 	for r.child() {
 		switch string(r.name) {
@@ -71,6 +73,18 @@ func (r *reader) statement() {
 	if r.stmt.Currency == "" && len(r.stmt.Bookings) > 0 {
 		r.stmt.Currency = r.stmt.Bookings[0].Amount.Currency
 	}
+}
+
+// reserve makes room for the bookings of the current statement by counting what look like their tags, since growing a list
+// of entries costs more than reading them.
+func (r *reader) reserve() {
+	rest := r.data[r.pos:]
+	if end := bytes.Index(rest, append(bytes.Clone(r.name), '>')); end >= 0 {
+		rest = rest[:end]
+	}
+	n := min(bytes.Count(rest, []byte("Ntry>"))/2, bank.MaxEntries)
+	r.stmt.Bookings = make([]bank.Booking, 0, n)
+	r.stmt.Entries = make([]bank.Entry, 0, n)
 }
 
 func (r *reader) period() {
@@ -170,16 +184,15 @@ type balances struct{ opening, previous, closing *bank.Balance }
 
 // balance reads Bal. Only the booked balances count; others (available, interim, forward) may be of any shape.
 func (r *reader) balance(bal *balances) {
-	var kind, sign string
-	var amount func() money.Amount
+	name := r.name
+	var kind, sign, ccy, value string
 	var on cal.Date
 	for r.child() {
 		switch string(r.name) {
 		case "Tp":
 			kind = r.intern(r.firstText())
 		case "Amt":
-			ccy, value := r.intern(r.attr("Ccy")), r.str()
-			amount = func() money.Amount { return r.parse([]byte(value), r.currency(ccy)) }
+			ccy, value = r.intern(r.attr("Ccy")), r.str()
 		case "CdtDbtInd":
 			sign = r.code()
 		case "Dt":
@@ -192,11 +205,15 @@ func (r *reader) balance(bal *balances) {
 	if place == nil || *place != nil || r.err != nil {
 		return
 	}
-	if amount == nil {
-		r.fail(bank.Fail(bank.ReasonMissing, "missing", "Bal/Amt"))
+	amount, err := bank.ParseAmount([]byte(value), r.currency(ccy))
+	if err == nil {
+		amount, err = signed(amount, sign)
+	}
+	if err != nil {
+		r.failAt(name, err)
 		return
 	}
-	*place = &bank.Balance{Amount: r.signed(amount(), sign), On: on}
+	*place = &bank.Balance{Amount: amount, On: on}
 }
 
 func (b *balances) place(kind string) **bank.Balance {

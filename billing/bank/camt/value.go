@@ -59,27 +59,17 @@ func (r *reader) sideAmount() (money.Amount, bool) {
 // maxNotes keeps a hostile file from filling memory with notes.
 const maxNotes = 100
 
-func (r *reader) parse(b []byte, ccy money.Currency) money.Amount {
-	a, err := bank.ParseAmount(b, ccy)
-	if err != nil {
-		r.fail(err)
-	}
-	return a
-}
-
 // signed applies CdtDbtInd; amounts themselves have no sign.
-func (r *reader) signed(a money.Amount, indicator string) money.Amount {
+func signed(a money.Amount, indicator string) (money.Amount, *bank.Error) {
 	switch indicator {
 	case "CRDT":
-		return a
+		return a, nil
 	case "DBIT":
-		return a.Neg()
+		return a.Neg(), nil
 	case "":
-		r.fail(bank.Fail(bank.ReasonMissing, "missing", "CdtDbtInd"))
-	default:
-		r.fail(bank.Fail(bank.ReasonValue, "what", "CdtDbtInd", "value", cut([]byte(indicator))))
+		return a, bank.Fail(bank.ReasonMissing, "missing", "CdtDbtInd")
 	}
-	return a
+	return a, bank.Fail(bank.ReasonValue, "what", "CdtDbtInd", "value", cut([]byte(indicator)))
 }
 
 // day reads a date, or a choice of Dt and DtTm; empty is the zero date.
@@ -129,24 +119,23 @@ func (r *reader) transactionCode() (code, proprietary string) {
 
 // domain reads Domn/Cd, Domn/Fmly/Cd and Domn/Fmly/SubFmlyCd.
 func (r *reader) domain() string {
-	var b [64]byte
-	code := b[:0]
-	var walk func()
-	walk = func() {
-		for r.child() {
-			switch string(r.name) {
-			case "Cd", "SubFmlyCd":
-				if len(code) > 0 {
-					code = append(code, '/')
-				}
-				code = append(code, r.content()...)
-			case "Fmly":
-				walk()
-			default:
-				r.skip()
+	r.joined = r.joined[:0]
+	r.family()
+	return r.intern(r.joined)
+}
+
+func (r *reader) family() {
+	for r.child() {
+		switch string(r.name) {
+		case "Cd", "SubFmlyCd":
+			if len(r.joined) > 0 {
+				r.joined = append(r.joined, '/')
 			}
+			r.joined = append(r.joined, r.content()...)
+		case "Fmly":
+			r.family()
+		default:
+			r.skip()
 		}
 	}
-	walk()
-	return r.intern(code)
 }

@@ -157,6 +157,9 @@ func (r record) unlessZero(from, to int) string {
 }
 
 func decode(b []byte) string {
+	if ascii(b) {
+		return string(b)
+	}
 	var s strings.Builder
 	for _, c := range b {
 		s.WriteRune(charmap.Windows1252.DecodeByte(c))
@@ -167,3 +170,12 @@ func decode(b []byte) string {
 func positions(from, to int) string { return "positions " + itoa(from) + "-" + itoa(to) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
