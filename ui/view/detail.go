@@ -1,0 +1,153 @@
+package view
+
+import (
+	"time"
+
+	"fakturist/billing"
+	"fakturist/billing/cal"
+)
+
+func parseDay(s string) (cal.Date, error) {
+	d, err := cal.Parse(s)
+	if err == nil && d.IsZero() {
+		return d, billing.ErrNotFound
+	}
+	return d, err
+}
+
+// Fact is a name and a value in a list of facts.
+type Fact struct {
+	Name, Value string
+	Tone        Tone
+	Copy        string // what copying gives, without blanks; empty: not worth copying
+}
+
+// Detail is an issued document beside its list.
+type Detail struct {
+	Title    string
+	Status   Chip
+	Customer string
+	Address  string
+	Facts    []Fact
+	Sums     []Fact
+	Events   []EventRow
+	Credit   bool   // may be credited
+	CreditIt string // "Krediter 10234"
+	Rest     string
+}
+
+// EventRow is one line of the timeline.
+type EventRow struct {
+	When string
+	Text string
+	Tone Tone
+}
+
+// Detail puts a document into words. inv is the zero Invoice for one of a former system.
+func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billing.Event, pattern string) Detail {
+	doc := inv.Document()
+	d := Detail{Title: t.title(r), Status: t.Status(r), Customer: r.CustomerName, Rest: t.Amount(r.Outstanding),
+		CreditIt: t.T("detail.credit", "number", r.Number), Credit: r.Kind != billing.KindCreditNote && !r.Imported && r.Status != billing.StatusCredited}
+	d.Facts = t.facts(r, doc, pattern)
+	d.Sums = t.sums(r, doc)
+	for _, e := range events {
+		d.Events = append(d.Events, t.Event(e))
+	}
+	for i, line := range doc.Buyer.Address.Lines() {
+		if i > 0 {
+			d.Address += ", "
+		}
+		d.Address += line
+	}
+	return d
+}
+
+func (t Tongue) title(r billing.InvoiceRow) string {
+	if r.Kind == billing.KindCreditNote {
+		return t.T("detail.credit-note", "number", DocumentNo(r.Number))
+	}
+	return t.T("detail.invoice", "number", DocumentNo(r.Number))
+}
+
+func (t Tongue) facts(r billing.InvoiceRow, doc billing.Document, pattern string) []Fact {
+	out := []Fact{{Name: t.T("fact.issued"), Value: t.Date(r.IssueDate)}}
+	add := func(key, value, plain string) {
+		if value != "" {
+			out = append(out, Fact{Name: t.T("fact." + key), Value: value, Copy: plain})
+		}
+	}
+	add("due", t.Date(r.DueDate), "")
+	add("period", t.period(doc.Period), "")
+	add("kid", KID(r.KID, pattern), r.KID)
+	add("account", Account(doc.Account), doc.Account)
+	if doc.Original != nil {
+		add("credits", DocumentNo(doc.Original.Number), doc.Original.Number)
+		add("reason", doc.Original.Reason, "")
+	}
+	add("customer-no", doc.CustomerNo, doc.CustomerNo)
+	add("orgno", OrgNo(doc.Buyer.OrgNo), doc.Buyer.OrgNo)
+	add("email", doc.Buyer.Email, doc.Buyer.Email)
+	add("buyer-reference", doc.BuyerReference, doc.BuyerReference)
+	add("order-reference", doc.OrderReference, doc.OrderReference)
+	return out
+}
+
+func (t Tongue) period(p cal.Period) string {
+	if p.IsZero() {
+		return ""
+	}
+	return t.Date(p.From) + "–" + t.Date(p.To)
+}
+
+func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
+	out := []Fact{}
+	if !r.Net.IsZero() && !r.Tax.IsZero() {
+		out = append(out, Fact{Name: t.T("fact.net"), Value: t.Amount(r.Net)}, Fact{Name: t.T("fact.tax"), Value: t.Amount(r.Tax)})
+	}
+	out = append(out, Fact{Name: t.T("fact.payable"), Value: t.Amount(r.Payable)})
+	if r.Kind == billing.KindCreditNote {
+		out[len(out)-1].Name = t.T("fact.credited")
+		return out
+	}
+	tone := Plain
+	switch {
+	case r.Outstanding.IsZero():
+		tone = Good
+	case r.Status == billing.StatusOverdue:
+		tone = Bad
+	}
+	return append(out, Fact{Name: t.T("fact.outstanding"), Value: t.Amount(r.Outstanding), Tone: tone})
+}
+
+var eventTones = map[string]Tone{"issued": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad,
+	"unknown": Bad, "cancelled": Quiet, "paid": Good, "part-paid": Warn, "credited": Quiet, "undone": Quiet}
+
+// Event is one line of a document's timeline in words.
+func (t Tongue) Event(e billing.Event) EventRow {
+	key, args := "event."+e.Kind, t.args(e.Args)
+	if channel := e.Args["channel"]; channel != "" && t.T(key+"."+channel) != key+"."+channel {
+		key += "." + channel
+	}
+	row := EventRow{When: t.moment(e.At), Text: t.T(key, args...), Tone: eventTones[e.Kind]}
+	if to := e.Args["recipient"]; to != "" && e.Args["channel"] != string(billing.Letter) {
+		row.Text = join(row.Text, to)
+	}
+	if sum := e.Args["amount"]; sum != "" {
+		row.Text = join(row.Text, t.value("amount", sum))
+	}
+	if reason := e.Args["reason"]; reason != "" {
+		row.Text = join(row.Text, t.Reason(reason, e.Args))
+	}
+	return row
+}
+
+// moment is a day and a time of day; a moment without a time of day, such as a bank's booking, is its day.
+func (t Tongue) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	if at.UTC().Format("15:04:05") == "00:00:00" {
+		return t.Day(billing.Day(at))
+	}
+	return t.Day(billing.Day(at)) + " " + at.In(t.Clock().Location()).Format("15:04")
+}
