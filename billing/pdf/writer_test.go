@@ -3,11 +3,15 @@ package pdf_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"image"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -138,7 +142,7 @@ func TestWrite_IsWellFormed(t *testing.T) {
 	}
 }
 
-func TestWrite_RefusesNothing(t *testing.T) {
+func TestWrite_RefusesNoPages(t *testing.T) {
 	if err := pdf.NewWriter(fonts(t)).Write(io.Discard, nil, meta); err == nil {
 		t.Error("no pages were written without an error")
 	}
@@ -153,6 +157,122 @@ func TestWidth_FiguresLineUp(t *testing.T) {
 				t.Errorf("%s %c is %.3f mm wide, 0 is %.3f", face, digit, got, want)
 			}
 		}
+	}
+}
+
+// TestWrite_SpillsIntoASecondTable writes more letters than one 8-bit font holds.
+func TestWrite_SpillsIntoASecondTable(t *testing.T) {
+	var all strings.Builder
+	for r := rune(0x100); r < 0x180; r++ {
+		if r != 'ŉ' { // not in Inter
+			all.WriteRune(r)
+		}
+	}
+	for r := rune(0x410); r < 0x450; r++ {
+		all.WriteRune(r)
+	}
+	for r := rune(0xC0); r < 0x100; r++ {
+		all.WriteRune(r)
+	}
+	p := layout.Page{Width: 210, Height: 297}
+	letters := []rune(all.String())
+	rows := slices.Collect(slices.Chunk(letters, 16))
+	for i, row := range rows {
+		p.Ops = append(p.Ops, layout.Text{X: 20, Y: 20 + 8*float64(i), Font: template.Regular, Size: 10, Text: string(row)})
+	}
+	file := write(t, p)
+	got := tool(t, file, "pdftotext", "FILE", "-")
+	for _, row := range rows {
+		if want := string(row); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if n := bytes.Count(file, []byte("/FontFile2")); n != 2 {
+		t.Errorf("%d fonts, want 2", n)
+	}
+}
+
+// TestWrite_DrawsWhatPopplerShows renders a page and compares a coarse picture of it: dark where something was drawn.
+func TestWrite_DrawsWhatPopplerShows(t *testing.T) {
+	fill := template.Color{R: 11, G: 85, B: 99}
+	p := layout.Page{Width: 100, Height: 100, Ops: []layout.Op{
+		layout.Rect{X: 0, Y: 0, W: 25, H: 25, Fill: &fill},
+		layout.Rect{X: 50, Y: 50, W: 25, H: 25, Radius: 3, Fill: &fill},
+		layout.Line{X1: 0, Y1: 87.5, X2: 100, Y2: 87.5, Weight: 24, Color: fill},
+		layout.Text{X: 26, Y: 48, Font: template.Bold, Size: 90, Color: fill, Text: "H"},
+	}}
+	out := tool(t, write(t, p), "pdftoppm", "-r", "4", "-gray", "FILE") // a PGM of 16 x 16
+	head, pixels, ok := strings.Cut(out, "\n255\n")
+	if !ok || !strings.HasSuffix(head, "16 16") {
+		t.Fatalf("got %q", head)
+	}
+	want := []string{"#...", "....", "..#.", "####"}
+	for y, row := range want {
+		for x, c := range row {
+			dark := 0
+			for dy := range 4 {
+				for dx := range 4 {
+					if pixels[(4*y+dy)*16+4*x+dx] < 160 {
+						dark++
+					}
+				}
+			}
+			if c == '#' && dark < 10 || c == '.' && (x == 3 || y == 2) && dark > 4 {
+				t.Errorf("field %d, %d: %d of 16 dots are dark, want %c", x, y, dark, c)
+			}
+		}
+	}
+}
+
+func TestWrite_StoresAPictureOnce(t *testing.T) {
+	logo, err := layout.NewImage(pngFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := layout.Page{Width: 210, Height: 297, Ops: []layout.Op{layout.Picture{X: 20, Y: 20, W: 40, H: 10, Image: logo}}}
+	file := write(t, one, one, one)
+	if n := bytes.Count(file, []byte("/Subtype /Image")); n != 1 {
+		t.Errorf("the picture stands %d times", n)
+	}
+	if !bytes.Equal(file, write(t, one, one, one)) {
+		t.Error("the bytes differ")
+	}
+	tool(t, file, "qpdf", "--check", "FILE")
+}
+
+func pngFile(tb testing.TB) []byte {
+	tb.Helper()
+	m := image.NewNRGBA(image.Rect(0, 0, 120, 30))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i * 7)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWrite_ManyAtOnceGiveTheSameBytes(t *testing.T) {
+	w := pdf.NewWriter(fonts(t))
+	pages := []layout.Page{page("Faktura", "Blåbærlia", "č")}
+	want := write(t, pages...)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			var b bytes.Buffer
+			if err := w.Write(&b, pages, meta); err != nil || !bytes.Equal(b.Bytes(), want) {
+				t.Errorf("got %d bytes, %v", b.Len(), err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestWrite_TextInAFaceNobodyKnowsIsStillDrawn(t *testing.T) {
+	p := layout.Page{Width: 210, Height: 297, Ops: []layout.Op{layout.Text{X: 20, Y: 20, Font: "comic", Size: 10, Text: "Faktura"}}}
+	if got := tool(t, write(t, p), "pdftotext", "FILE", "-"); !strings.Contains(got, "Faktura") {
+		t.Errorf("got %q", got)
 	}
 }
 
