@@ -44,10 +44,14 @@ func (c *Catalog) T(key string, args ...any) string {
 	if !ok {
 		return key
 	}
-	for i := 0; i+1 < len(args) && strings.Contains(text, "{"); i += 2 {
-		text = strings.ReplaceAll(text, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+	if len(args) < 2 || !strings.Contains(text, "{") {
+		return text
 	}
-	return text
+	var places []string
+	for i := 0; i+1 < len(args); i += 2 {
+		places = append(places, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+	}
+	return strings.NewReplacer(places...).Replace(text)
 }
 
 func (c *Catalog) find(key string, args []any) (string, bool) {
@@ -111,4 +115,14 @@ func read(lang string) map[string]string {
 	}
 	loaded.by[lang] = sentences
 	return sentences
+}
+
+// Toolkit gives the words of the window toolkit's own parts (file dialogs, the menu of a field) in a language it does not
+// speak itself, in the toolkit's format; nil for the others.
+func Toolkit(lang string) []byte {
+	raw, err := files.ReadFile("fyne." + lang + ".json")
+	if err != nil {
+		return nil
+	}
+	return raw
 }

@@ -43,6 +43,7 @@ const (
 	GlyphDown      Glyph = "chevron-down"
 	GlyphUp        Glyph = "chevron-up"
 	GlyphRight     Glyph = "chevron-right"
+	GlyphLeft      Glyph = "chevron-left"
 	GlyphSortUp    Glyph = "arrow-up"
 	GlyphSortDown  Glyph = "arrow-down"
 	GlyphCalendar  Glyph = "calendar"

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"fakturist/ui/theme"
@@ -50,4 +51,27 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 			place(image, (size.Width-i.side)/2, (size.Height-i.side)/2, i.side, i.side)
 		},
 	}
+}
+
+// tapIcon is an icon inside a field that can be clicked. The Tab key passes over it: the field has a key that does the same.
+type tapIcon struct {
+	Icon
+	tap func()
+}
+
+func newTapIcon(glyph theme.Glyph, tap func()) *tapIcon {
+	t := &tapIcon{Icon: Icon{glyph: glyph, color: theme.Mist, side: theme.IconSize}, tap: tap}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Tapped implements fyne.Tappable.
+func (t *tapIcon) Tapped(*fyne.PointEvent) { t.tap() }
+
+// Cursor implements desktop.Cursorable.
+func (t *tapIcon) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// MinSize implements fyne.CanvasObject: the icon with room around it.
+func (t *tapIcon) MinSize() fyne.Size {
+	return fyne.NewSize(theme.IconSize+2*theme.Grid, theme.IconSize)
 }

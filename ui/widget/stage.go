@@ -65,10 +65,14 @@ func stageIn(c fyne.Canvas) *Stage {
 	}
 }
 
-// Attach lets the canvas hand its keys to the stage, also when nothing has the focus.
+// Attach lets the canvas hand its keys to the uppermost stage, also when nothing has the focus.
 func (s *Stage) Attach(c fyne.Canvas) {
 	s.canvas = c
-	c.SetOnTypedKey(s.TypedKey)
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if top := stageIn(c); top != nil {
+			top.TypedKey(ev)
+		}
+	})
 	for _, k := range append(slices.Clone(s.keys), s.local...) {
 		s.listen(k)
 	}
@@ -100,7 +104,11 @@ func (s *Stage) listen(k Key) {
 	if s.canvas == nil || k.Mod == 0 {
 		return
 	}
-	do := func(sc fyne.Shortcut) { s.Shortcut(sc) }
+	do := func(sc fyne.Shortcut) {
+		if top := stageIn(s.canvas); top != nil {
+			top.Shortcut(sc)
+		}
+	}
 	s.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: k.Name, Modifier: k.Mod}, do)
 	if k.Mod == Ctrl && k.Name == fyne.KeyZ {
 		s.canvas.AddShortcut(&fyne.ShortcutUndo{}, do)
@@ -245,3 +253,9 @@ func (s *Sheet) CreateRenderer() fyne.WidgetRenderer {
 		},
 	}
 }
+
+// Fit gives the sheet the size its content asks for now.
+func (s *Sheet) Fit() { s.Refresh() }
+
+// Stage is what floats over the sheet.
+func (s *Sheet) Stage() *Stage { return s.stage }
