@@ -14,6 +14,8 @@ import (
 const (
 	MaxSize    = 50 << 20 // bytes of one file
 	MaxEntries = 150_000  // payments in one file; one takes 350 bytes and more
+
+	MaxStatements = 10_000 // statements in one file
 )
 
 // Kind says what a statement is good for.
@@ -57,6 +59,30 @@ const (
 	NoteSkipped       = "skipped"        // records of a service without payments were skipped: service, records
 )
 
+// CheckStatements fails when one more statement than n would be too many.
+func CheckStatements(n int) *Error {
+	if n < MaxStatements {
+		return nil
+	}
+	return Fail(ReasonEntries, "limit", itoa(MaxStatements), "what", "statements")
+}
+
+// CheckEntries fails when n payments are too many.
+func CheckEntries(n int) *Error {
+	if n <= MaxEntries {
+		return nil
+	}
+	return Fail(ReasonEntries, "limit", itoa(MaxEntries), "what", "payments")
+}
+
+// CheckSize fails when a file of n bytes is too large.
+func CheckSize(n int) *Error {
+	if n <= MaxSize {
+		return nil
+	}
+	return Fail(ReasonSize, "size", itoa(n), "limit", itoa(MaxSize))
+}
+
 // Reader reads one family of formats.
 type Reader interface {
 	// Detect names the format of data when this reader is the one for it, else gives "". It goes by the beginning of the
@@ -79,8 +105,8 @@ func Detect(data []byte, readers ...Reader) (string, Reader) {
 // Read reads a file with the first of readers that knows its content, and fingerprints its entries.
 // The name only stands in errors and in the File. Every error is an *Error.
 func Read(name string, data []byte, readers ...Reader) (*File, error) {
-	if len(data) > MaxSize {
-		return nil, Fail(ReasonSize, "size", itoa(len(data)), "limit", itoa(MaxSize)).in(name)
+	if err := CheckSize(len(data)); err != nil {
+		return nil, err.in(name)
 	}
 	_, reader := Detect(data, readers...)
 	if reader == nil {

@@ -18,7 +18,7 @@ const (
 	ReasonDoctype    Reason = "doctype"    // a document type declaration, which no bank writes
 	ReasonDepth      Reason = "depth"      // limit: elements nested too deep
 	ReasonText       Reason = "text"       // limit: a text longer than any field of the format
-	ReasonEntries    Reason = "entries"    // limit: more payments than one file may hold
+	ReasonEntries    Reason = "entries"    // limit, what: more payments or statements than one file may hold
 	ReasonMessage    Reason = "message"    // what: well formed, but not a statement, report or notification
 	ReasonEmpty      Reason = "empty"      // missing: the message holds no statement
 	ReasonMissing    Reason = "missing"    // missing: an element without which the entry means nothing
@@ -42,7 +42,7 @@ var sentences = map[Reason]string{
 	ReasonDoctype:    "a document type declaration is not allowed",
 	ReasonDepth:      "elements nested deeper than {limit}",
 	ReasonText:       "a text of more than {limit} bytes",
-	ReasonEntries:    "more than {limit} payments in one file",
+	ReasonEntries:    "more than {limit} {what} in one file",
 	ReasonMessage:    "{what} is not a bank statement, report or notification",
 	ReasonEmpty:      "no {missing} in the file",
 	ReasonMissing:    "{missing} is missing",

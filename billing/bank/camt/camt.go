@@ -80,13 +80,14 @@ func guess(text []byte) string {
 
 // Read reads a whole message.
 func (Reader) Read(data []byte) (*bank.File, error) {
-	if len(data) > bank.MaxSize {
-		return nil, bank.Fail(bank.ReasonSize, "size", string(appendInt(nil, len(data))), "limit", string(appendInt(nil, bank.MaxSize)))
+	if err := bank.CheckSize(len(data)); err != nil {
+		return nil, err
 	}
 	text, note, err := toUTF8(data)
 	if err != nil {
 		return nil, err
 	}
+	text = bytes.TrimRight(text, "\x1a\x00") // end marks that transfers between computers leave behind
 	if !utf8.Valid(text) {
 		return nil, bank.Fail(bank.ReasonCharset, "charset", "utf-8")
 	}

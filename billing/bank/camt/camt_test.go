@@ -1,6 +1,7 @@
 package camt_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"strings"
@@ -211,6 +212,8 @@ func TestRead_CharacterSets(t *testing.T) {
 		{"declared windows-1252", encode(charmap.Windows1252, `<?xml version = "1.0" encoding = "windows-1252" ?>`+doc), false},
 		{"declared utf-8, is windows-1252", encode(charmap.Windows1252, `<?xml version="1.0" encoding="utf-8"?>`+doc), true},
 		{"undeclared windows-1252", encode(charmap.Windows1252, doc), true},
+		{"declared utf-16, is utf-8", []byte(`<?xml version="1.0" encoding="utf-16"?>` + doc), true},
+		{"end mark", []byte(doc + "\r\n\x1a"), false},
 		{"utf-16 little", little, false},
 		{"utf-16 big", big, false},
 	} {
@@ -257,6 +260,9 @@ func TestRead_Refuses(t *testing.T) {
 		{"date of another form", swap(`2026-11-21`, "21.11.2026"), bank.ReasonDate, ""},
 		{"long text", swap(`<Id>S</Id>`, "<Id>"+strings.Repeat("S", 5000)+"</Id>"), bank.ReasonText, ""},
 		{"deep", swap(`<Id>S</Id>`, strings.Repeat("<x>", 70)+strings.Repeat("</x>", 70)), bank.ReasonDepth, ""},
+		{"long text in pieces", swap(`<Id>S</Id>`, "<Id>"+strings.Repeat("SSSSSSSSSS<!-- -->", 500)+"</Id>"), bank.ReasonText, ""},
+		{"long code in pieces", swap(`BOOK`, strings.Repeat("SSSSSSSSSS<!-- -->", 500)), bank.ReasonText, ""},
+		{"too many statements", swap("<Stmt>", strings.Repeat("<Stmt/>", bank.MaxStatements)+"<Stmt>"), bank.ReasonEntries, ""},
 		{"two messages", []byte(`<E><BkToCstmrStmt><Stmt/></BkToCstmrStmt><BkToCstmrAcctRpt><Rpt/></BkToCstmrAcctRpt></E>`), bank.ReasonMessage, ""},
 	} {
 		_, err := bank.Read("x.xml", test.data, camt.Reader{})
@@ -358,6 +364,26 @@ func TestRead_ChargesOfABatchStandAsTheirOwnLine(t *testing.T) {
 	}
 	if diff := cmp.Diff(got, []string{"payment 70.00 1/1", "payment 50.00 1/2", "charges -20.00 1"}); diff != "" {
 		t.Errorf("entries differ (-got +want):\n%s", diff)
+	}
+}
+
+func TestRead_AmountWithoutCurrencyIsInThatOfTheAccount(t *testing.T) {
+	s := read(t, document(strings.Replace(ntry(""), ` Ccy="NOK"`, "", 1))).Statements[0]
+	if s.Entries[0].Amount != nok(10000) {
+		t.Errorf("amount %+v, want NOK 100.00", s.Entries[0].Amount)
+	}
+	var e *bank.Error
+	data := bytes.Replace(document(strings.Replace(ntry(""), ` Ccy="NOK"`, "", 1)), []byte("<Ccy>NOK</Ccy>"), nil, 1)
+	if _, err := bank.Read("x.xml", data, camt.Reader{}); !errors.As(err, &e) || e.Reason != bank.ReasonMissing {
+		t.Errorf("error %v, want reason %s", err, bank.ReasonMissing)
+	}
+}
+
+func TestRead_BatchOfInstructedAmounts(t *testing.T) {
+	one := `<TxDtls><AmtDtls><InstdAmt><Amt Ccy="NOK">50.00</Amt></InstdAmt></AmtDtls></TxDtls>`
+	s := read(t, document(ntry(`<NtryDtls>`+one+one+`</NtryDtls>`))).Statements[0]
+	if len(s.Entries) != 2 || s.Entries[0].Amount != nok(5000) || s.Entries[1].Unpriced {
+		t.Errorf("entries %+v, want two of 50.00", s.Entries)
 	}
 }
 

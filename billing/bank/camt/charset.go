@@ -39,6 +39,8 @@ func toUTF8(data []byte) ([]byte, *bank.Note, *bank.Error) {
 	switch {
 	case declared == "" || declared == "utf-8" || declared == "utf8" || declared == "us-ascii" || declared == "ascii":
 		return repaired(data, declared)
+	case declared == "utf-16" && utf8.Valid(data): // what .NET writes into a string that is then saved as UTF-8
+		return data, &bank.Note{Code: bank.NoteCharset, Args: map[string]string{"declared": declared, "used": "utf-8"}}, nil
 	case charsets[declared] != nil:
 		return fromCharmap(data, charsets[declared])
 	case ascii(data): // whatever it says, these bytes mean the same

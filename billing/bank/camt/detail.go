@@ -25,8 +25,9 @@ type party struct{ name, account string }
 func (r *reader) transaction(e *entry) {
 	e.Details++
 	r.count(e.Details)
-	if r.entries++; r.entries > bank.MaxEntries {
-		r.fail(tooMany())
+	r.entries++
+	if err := bank.CheckEntries(r.entries); err != nil {
+		r.fail(err)
 		return
 	}
 	r.details = append(r.details, detail{})

@@ -21,17 +21,14 @@ func (r *reader) settle(e *entry) *bank.Error {
 
 // whole adds the one entry of a booking without payment details.
 func (r *reader) whole(e *entry) *bank.Error {
-	if r.entries++; r.entries > bank.MaxEntries {
-		return tooMany()
+	r.entries++
+	if err := bank.CheckEntries(r.entries); err != nil {
+		return err
 	}
 	out := r.line(e, bank.RolePayment, e.Amount)
 	out.Lump = e.Batch > 1 || bank.LumpText(e.Text)
 	r.stmt.Entries = append(r.stmt.Entries, out)
 	return nil
-}
-
-func tooMany() *bank.Error {
-	return bank.Fail(bank.ReasonEntries, "limit", string(appendInt(nil, bank.MaxEntries)))
 }
 
 // line is an entry that stands for the booking as a whole.
@@ -92,7 +89,7 @@ func tooLarge(err error) *bank.Error {
 func (r *reader) price(e *entry) *bank.Error {
 	for i := range r.details {
 		d := &r.details[i]
-		d.Amount, d.Unpriced = d.own(e.Amount.Currency)
+		d.Amount, d.Unpriced = d.own(e.Amount.Currency, len(r.details) == 1)
 		sign := d.sign
 		if sign == "" || d.Unpriced {
 			sign = e.sign
@@ -116,12 +113,16 @@ func (r *reader) price(e *entry) *bank.Error {
 	return nil
 }
 
-// own is the payment's amount in a currency, without a sign; missing when it has none but 0.
-func (d *detail) own(ccy money.Currency) (a money.Amount, missing bool) {
+// own is the payment's amount in a currency, without a sign; missing when it has none but 0. What the payer ordered is the
+// last resort, and not for an only payment, where the amount booked is the better one.
+func (d *detail) own(ccy money.Currency, only bool) (a money.Amount, missing bool) {
 	for _, a := range d.amounts {
 		if a.Currency == ccy && !a.IsZero() {
 			return a, false
 		}
+	}
+	if !only && d.Instructed.Currency == ccy && !d.Instructed.IsZero() {
+		return d.Instructed, false
 	}
 	return money.New(0, ccy), true
 }

@@ -39,6 +39,10 @@ func (r *reader) intern(b []byte) string {
 
 // statement reads Stmt, Ntfctn or Rpt.
 func (r *reader) statement() {
+	if err := bank.CheckStatements(len(r.file.Statements)); err != nil {
+		r.fail(err)
+		return
+	}
 	r.file.Statements = append(r.file.Statements, bank.Statement{Kind: r.file.Kind, LastPage: true})
 	r.stmt = &r.file.Statements[len(r.file.Statements)-1]
 	r.count(len(r.file.Statements))

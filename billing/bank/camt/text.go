@@ -4,7 +4,89 @@ import (
 	"bytes"
 	"strconv"
 	"unicode/utf8"
+
+	"fakturist/billing/bank"
 )
+
+// bang reads what begins with "<!": a comment, which is passed over, or CDATA, which is text.
+func (s *scanner) bang() (event, bool) {
+	rest := s.data[s.pos:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("<!--")):
+		end := bytes.Index(rest[4:], []byte("--"))
+		if end < 0 || 4+end+2 >= len(rest) {
+			return s.syntax("the file ends inside a comment"), true
+		}
+		if rest[4+end+2] != '>' {
+			return s.syntax("-- inside a comment"), true
+		}
+		s.pos += 4 + end + 3
+		return 0, false
+	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+		return s.cdata(rest[9:]), true
+	case len(rest) < 9 && bytes.HasPrefix([]byte("<![CDATA["), rest):
+		return s.syntax("the file ends inside <!"), true
+	}
+	s.fail(bank.Fail(bank.ReasonDoctype))
+	return evEOF, true
+}
+
+func (s *scanner) cdata(rest []byte) event {
+	if s.depth == 0 {
+		return s.syntax("text outside the document element")
+	}
+	end := bytes.Index(rest, []byte("]]>"))
+	if end < 0 {
+		return s.syntax("the file ends inside CDATA")
+	}
+	flags, ok := s.check(rest[:end])
+	if !ok {
+		return evEOF
+	}
+	s.text = rest[:end]
+	if flags&clSpecial != 0 {
+		s.text = s.newlines(s.text)
+	}
+	s.pos += 9 + end + 3
+	return evText
+}
+
+// chars reads text up to the next tag.
+func (s *scanner) chars() event {
+	rest := s.data[s.pos:]
+	end := bytes.IndexByte(rest, '<')
+	if end < 0 {
+		return s.syntax("the file ends inside an element")
+	}
+	flags, ok := s.check(rest[:end])
+	if !ok {
+		return evEOF
+	}
+	s.text = rest[:end]
+	if flags&clSpecial != 0 {
+		if s.text, ok = s.decode(rest[:end], false); !ok {
+			return evEOF
+		}
+	}
+	s.pos += end
+	return evText
+}
+
+// check looks at every byte of a text: length, characters that XML forbids. Its flags tell whether decode is needed.
+func (s *scanner) check(b []byte) (flags uint8, ok bool) {
+	if len(b) > maxText {
+		s.fail(bank.Fail(bank.ReasonText, "limit", "4096"))
+		return 0, false
+	}
+	for _, c := range b {
+		flags |= class[c]
+	}
+	if flags&clControl != 0 || (flags&clSpecial != 0 && (bytes.Contains(b, []byte("\uFFFE")) || bytes.Contains(b, []byte("\uFFFF")))) {
+		s.syntax("a control character")
+		return 0, false
+	}
+	return flags, true
+}
 
 // decode replaces references and line ends in a text. It gives the text itself when there is nothing to replace, else the
 // scanner's buffer. quoted says that the text is an attribute value, where "]]>" may stand.

@@ -124,6 +124,9 @@ func (r *reader) endTransmission(end record, total tally) *bank.Error {
 func (r *reader) assignment(start record, total *tally) *bank.Error {
 	s := bank.Statement{Kind: bank.KindNotification, ID: start.trimmed(18, 24), Account: bank.NormalAccount(start.trimmed(25, 35)),
 		Currency: money.NOK, LastPage: true}
+	if err := bank.CheckStatements(len(r.file.Statements)); err != nil {
+		return start.fail(err)
+	}
 	number, err := start.integer(18, 24)
 	if err != nil {
 		return err
@@ -141,8 +144,9 @@ func (r *reader) assignment(start record, total *tally) *bank.Error {
 			return rec.fail(bank.Fail(bank.ReasonRecord, "value", decode(rec.at(1, 8)), "what", "the assignment has not ended"))
 		}
 		count.records++
-		if r.entries++; r.entries > bank.MaxEntries*2 {
-			return rec.fail(bank.Fail(bank.ReasonEntries, "limit", itoa(bank.MaxEntries)))
+		r.entries++
+		if err := bank.CheckEntries(r.entries); err != nil {
+			return rec.fail(err)
 		}
 		switch start.service() {
 		case serviceGiro:

@@ -42,8 +42,8 @@ func (Reader) Detect(data []byte) string {
 
 // Read reads a whole file of one or more transmissions.
 func (Reader) Read(data []byte) (*bank.File, error) {
-	if len(data) > bank.MaxSize {
-		return nil, bank.Fail(bank.ReasonSize, "size", itoa(len(data)), "limit", itoa(bank.MaxSize))
+	if err := bank.CheckSize(len(data)); err != nil {
+		return nil, err
 	}
 	records, err := split(data)
 	if err != nil {
