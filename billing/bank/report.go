@@ -40,30 +40,39 @@ func (f *File) Report() Report {
 // Totals are the sums of the bookings of every status, one for each currency in the order they come up; debits are positive.
 // The error is money.ErrOverflow; Read refuses such a file, so it may be ignored afterwards.
 func (f *File) Totals() (credits, debits []money.Amount, err error) {
+	in, out := totals{place: map[money.Currency]int{}}, totals{place: map[money.Currency]int{}}
 	for i := range f.Statements {
 		for _, b := range f.Statements[i].Bookings {
-			if b.Amount.Sign() < 0 {
-				debits, err = grow(debits, b.Amount.Neg())
-			} else if b.Amount.Sign() > 0 {
-				credits, err = grow(credits, b.Amount)
+			switch b.Amount.Sign() {
+			case 1:
+				err = in.add(b.Amount)
+			case -1:
+				err = out.add(b.Amount.Neg())
 			}
 			if err != nil {
 				return nil, nil, err
 			}
 		}
 	}
-	return credits, debits, nil
+	return in.sums, out.sums, nil
 }
 
-func grow(totals []money.Amount, a money.Amount) ([]money.Amount, error) {
-	for i := range totals {
-		if totals[i].Currency == a.Currency {
-			var err error
-			totals[i], err = totals[i].Add(a)
-			return totals, err
-		}
+// totals adds up amounts by currency.
+type totals struct {
+	sums  []money.Amount
+	place map[money.Currency]int // in sums
+}
+
+func (t *totals) add(a money.Amount) error {
+	i, known := t.place[a.Currency]
+	if !known {
+		t.place[a.Currency] = len(t.sums)
+		t.sums = append(t.sums, a)
+		return nil
 	}
-	return append(totals, a), nil
+	var err error
+	t.sums[i], err = t.sums[i].Add(a)
+	return err
 }
 
 // mixed tells whether more than one currency occurs in bookings and balances.

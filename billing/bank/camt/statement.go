@@ -18,6 +18,7 @@ type reader struct {
 	details  []detail
 	codes    map[string]string // strings that come again in every entry
 	joined   []byte            // of domain
+	counted  int               // how far reserve has looked
 }
 
 // str is the content of the current element.
@@ -80,12 +81,16 @@ func (r *reader) statement() {
 }
 
 // reserve makes room for the bookings of the current statement by counting what look like their tags, since growing a list
-// of entries costs more than reading them.
+// of entries costs more than reading them. No byte is looked at twice, so that many statements cannot make it slow.
 func (r *reader) reserve() {
+	if r.pos < r.counted {
+		return
+	}
 	rest := r.data[r.pos:]
 	if end := bytes.Index(rest, append(bytes.Clone(r.name), '>')); end >= 0 {
 		rest = rest[:end]
 	}
+	r.counted = r.pos + len(rest)
 	n := min(bytes.Count(rest, []byte("Ntry>"))/2, bank.MaxEntries)
 	r.stmt.Bookings = make([]bank.Booking, 0, n)
 	r.stmt.Entries = make([]bank.Entry, 0, n)
