@@ -1,0 +1,230 @@
+// Package lookup tells what a receiver can take and who it is: the Peppol directory (NAPTR record and metadata publisher,
+// what ELMA is for Norway) and Enhetsregisteret, with a cache and the age of each answer.
+//
+// An answer is yes, no, or "could not be asked"; the last is never taken for a no. It may import billing and network
+// libraries. Where answers are kept comes in as a port; what is done with them is the outbox's and the window's.
+package lookup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"fakturist/billing"
+)
+
+// The participant zones of the Peppol directory since 2026 (facts of OpenPeppol, read 2026-11-22). The old zone
+// edelivery.tech.ec.europa.eu and its MD5 names are gone.
+const (
+	ProductionZone = "participant.sml.prod.tech.peppol.org"
+	TestZone       = "participant.sml.test.tech.peppol.org"
+)
+
+// RegisterURL is Enhetsregisteret, open and without a key.
+const RegisterURL = "https://data.brreg.no"
+
+// How long answers are good. A firm that could not take EHF yesterday may have registered today.
+const (
+	yesAge  = 30 * 24 * time.Hour
+	noAge   = 24 * time.Hour
+	unitAge = 30 * 24 * time.Hour
+)
+
+// timeout is how long one question may take in all, and maxBody how much of an answer is read.
+const (
+	timeout = 10 * time.Second
+	maxBody = 1 << 20
+)
+
+// Config says whom to ask. The zero Config asks the production directory and the real register.
+type Config struct {
+	Resolver string // "192.0.2.1:53", or "https://…/dns-query" for DNS over HTTPS; empty: the machine's resolvers
+	Zone     string // empty: ProductionZone
+	CA       string // file of certificate authorities, PEM, trusted instead of the system's; empty: the system's
+	Register string // base address; empty: RegisterURL
+	Practice bool   // nothing but this machine is asked, on any port; else this machine is refused as a publisher
+}
+
+// Cache keeps what receivers can take. Get returns billing.ErrNotFound for one never asked.
+type Cache interface {
+	Get(ctx context.Context, participant string) (billing.Capability, error)
+	Put(ctx context.Context, c billing.Capability) error
+}
+
+// Lookup asks and remembers. It is safe for use by several goroutines.
+type Lookup struct {
+	config   Config
+	cache    Cache
+	units    UnitCache
+	clock    billing.Clock
+	names    resolver
+	publish  *http.Client // towards addresses that come from DNS
+	register *http.Client // towards the address of the settings
+}
+
+// New makes a look-up. cache and units may be nil: nothing is remembered then. It fails when the file of certificate
+// authorities cannot be read.
+func New(config Config, cache Cache, units UnitCache, clock billing.Clock) (*Lookup, error) {
+	if config.Zone == "" {
+		config.Zone = ProductionZone
+	}
+	if config.Register == "" {
+		config.Register = RegisterURL
+	}
+	roots, err := authorities(config.CA)
+	if err != nil {
+		return nil, err
+	}
+	l := &Lookup{config: config, cache: cache, units: units, clock: clock}
+	l.publish = guarded(roots, config.Practice)
+	l.register = plain(roots)
+	l.names = newResolver(config.Resolver, l.register)
+	if config.Practice && !loopbackAddress(config.Resolver) {
+		l.names = nobody{}
+	}
+	return l, nil
+}
+
+// loopbackAddress tells whether "127.0.0.1:53", or a whole address of the web, is on this machine.
+func loopbackAddress(s string) bool {
+	host := s
+	if u, err := url.Parse(s); err == nil && u.Host != "" {
+		host = u.Hostname()
+	} else if h, _, err := net.SplitHostPort(s); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Capability is what a receiver ("0192:923609016") can take: the kept answer while it is good, else a new one. When nobody
+// can be asked, an older yes still counts and carries its age and the reason; an older no does not.
+func (l *Lookup) Capability(ctx context.Context, participant string) billing.Capability {
+	kept, known := l.kept(ctx, participant)
+	if known && l.clock().Sub(kept.CheckedAt) < goodFor(kept) {
+		return kept
+	}
+	fresh := l.Ask(ctx, participant)
+	if fresh.Registered == nil && known && *kept.Registered {
+		kept.Reason = fresh.Reason
+		return kept
+	}
+	return fresh
+}
+
+func goodFor(c billing.Capability) time.Duration {
+	if *c.Registered && len(c.Documents) > 0 {
+		return yesAge
+	}
+	return noAge
+}
+
+// kept is the answer of the cache, when there is one. A cache that fails is as good as an empty one: it is asked anew.
+func (l *Lookup) kept(ctx context.Context, participant string) (billing.Capability, bool) {
+	if l.cache == nil {
+		return billing.Capability{}, false
+	}
+	c, err := l.cache.Get(ctx, normal(participant))
+	return c, err == nil && c.Registered != nil
+}
+
+// Ask asks now, whatever is kept, and keeps a plain answer. A Capability without Registered carries the reason why nobody
+// could be asked.
+func (l *Lookup) Ask(ctx context.Context, participant string) billing.Capability {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	c := billing.Capability{Participant: normal(participant)}
+	registered, documents, err := l.ask(ctx, c.Participant)
+	if err != nil {
+		c.Reason = code(err)
+		return c
+	}
+	c.Registered, c.Documents, c.CheckedAt = &registered, documents, l.clock().UTC()
+	if l.cache != nil {
+		// An answer that cannot be kept is still the answer; the next caller asks again.
+		_ = l.cache.Put(ctx, c)
+	}
+	return c
+}
+
+func normal(participant string) string { return strings.ToLower(strings.TrimSpace(participant)) }
+
+// ask follows the directory: name, publisher, list of document types.
+func (l *Lookup) ask(ctx context.Context, participant string) (registered bool, documents []string, err error) {
+	scheme, id, ok := strings.Cut(participant, ":")
+	if !ok || scheme == "" || id == "" || strings.ContainsAny(participant, " /?#") {
+		return false, nil, &Error{Reason: CodeParticipant, Answer: fmt.Sprintf("%q is no scheme and id", participant)}
+	}
+	publisher, err := l.publisher(ctx, participant)
+	if errors.Is(err, billing.ErrNotFound) {
+		return false, nil, nil
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	documents, err = l.documents(ctx, publisher, participant)
+	if errors.Is(err, billing.ErrNotFound) {
+		return false, nil, nil
+	}
+	return err == nil, documents, err
+}
+
+// Codes of what can keep a receiver from being asked.
+const (
+	CodeParticipant = "lookup-participant"     // not of the form scheme:id
+	CodeCancelled   = "lookup-cancelled"       // by us
+	CodePractice    = "lookup-practice"        // a practice company, and the one to ask is not on this machine
+	CodeNoResolver  = "dns-no-resolver"        // the machine's resolvers are not known
+	CodeDNSTimeout  = "dns-timeout"            // no answer in time
+	CodeDNSDown     = "dns-unreachable"        // nobody there
+	CodeDNSFailed   = "dns-failed"             // the resolver says it failed (SERVFAIL, REFUSED)
+	CodeNoData      = "dns-no-data"            // an empty answer, as some home routers give for NAPTR
+	CodeBadRecord   = "dns-bad-record"         // a record that says no address
+	CodeNoZone      = "dns-zone-unknown"       // the resolver does not know the directory at all
+	CodeAddress     = "smp-address"            // a publisher we do not ask: not https, or a private address
+	CodeSMPTimeout  = "smp-timeout"            // no answer in time
+	CodeSMPDown     = "smp-unreachable"        // nobody there
+	CodeSMPTLS      = "smp-tls"                // a certificate nobody vouches for
+	CodeSMPFailed   = "smp-failed"             // an answer other than 200 and 404
+	CodeSMPAnswer   = "smp-answer"             // an answer nobody can read
+	CodeRegister    = "register-unreachable"   // Enhetsregisteret did not answer
+	CodeUnitUnknown = "register-orgno-unknown" // no such organisation number
+	CodeUnitGone    = "register-orgno-deleted" // struck off
+)
+
+// Error is why something could not be looked up.
+type Error struct {
+	Reason string // one of the codes above
+	Answer string // what the other side said, or what happened
+	Err    error  // the cause, or billing.ErrNotFound for a plain no
+}
+
+// Code is the stable code a user's sentence is made from.
+func (e *Error) Code() string { return e.Reason }
+
+// Detail is what the other side said, as it came.
+func (e *Error) Detail() string { return e.Answer }
+
+// Error is for the log; it names no receiver.
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return "look up: " + e.Reason + ": " + e.Err.Error()
+	}
+	return "look up: " + e.Reason
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func code(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Reason
+	}
+	return CodeSMPFailed
+}

@@ -1,0 +1,185 @@
+package lookup
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+
+	"fakturist/billing"
+)
+
+// group is the list of what a participant can receive.
+type group struct {
+	XMLName     xml.Name `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceGroup"`
+	Participant string   `xml:"http://busdox.org/transport/identifiers/1.0/ ParticipantIdentifier"`
+	References  []struct {
+		Href string `xml:"href,attr"`
+	} `xml:"ServiceMetadataReferenceCollection>ServiceMetadataReference"`
+}
+
+// documents asks a publisher which document types a participant takes; billing.ErrNotFound when it does not know it.
+//
+// The list is enough for "can receive": where a document goes, and with which certificate, is for the access point to ask.
+func (l *Lookup) documents(ctx context.Context, publisher, participant string) ([]string, error) {
+	base, err := l.safe(publisher)
+	if err != nil {
+		return nil, err
+	}
+	body, err := l.get(ctx, strings.TrimRight(base.String(), "/")+"/"+url.QueryEscape("iso6523-actorid-upis::"+participant))
+	if err != nil {
+		return nil, err
+	}
+	var g group
+	if err := xml.Unmarshal(body, &g); err != nil {
+		return nil, &Error{Reason: CodeSMPAnswer, Answer: "service group: " + err.Error(), Err: err}
+	}
+	if normal(g.Participant) != participant {
+		return nil, &Error{Reason: CodeSMPAnswer, Answer: "service group of somebody else"}
+	}
+	types := make([]string, 0, len(g.References))
+	for _, r := range g.References {
+		if t, ok := documentType(r.Href); ok {
+			types = append(types, t)
+		}
+	}
+	return types, nil
+}
+
+// documentType is the id in ".../services/busdox-docid-qns%3A%3Aurn...", without its scheme.
+func documentType(href string) (string, bool) {
+	i := strings.LastIndex(href, "/services/")
+	if i < 0 {
+		return "", false
+	}
+	id, err := url.PathUnescape(href[i+len("/services/"):])
+	if err != nil {
+		return "", false
+	}
+	return strings.TrimPrefix(id, "busdox-docid-qns::"), true
+}
+
+// safe refuses addresses that nobody may make us ask, since they come from DNS: anything but https on port 443 without a
+// login. Private addresses are refused when connecting, by what the name resolves to then.
+func (l *Lookup) safe(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, &Error{Reason: CodeAddress, Answer: fmt.Sprintf("%q is no address", address)}
+	}
+	port := u.Port()
+	if u.Scheme != "https" || u.User != nil || u.RawQuery != "" || port != "" && port != "443" && !l.config.Practice {
+		return nil, &Error{Reason: CodeAddress, Answer: u.Redacted()}
+	}
+	return u, nil
+}
+
+func (l *Lookup) get(ctx context.Context, address string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, &Error{Reason: CodeAddress, Answer: address, Err: err}
+	}
+	resp, err := l.publish.Do(req)
+	if err != nil {
+		return nil, webFailure(ctx, err)
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode == http.StatusNotFound:
+		return nil, billing.ErrNotFound
+	case resp.StatusCode != http.StatusOK:
+		return nil, &Error{Reason: CodeSMPFailed, Answer: resp.Status}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return nil, webFailure(ctx, err)
+	}
+	if len(body) > maxBody {
+		return nil, &Error{Reason: CodeSMPAnswer, Answer: fmt.Sprintf("more than %d bytes", maxBody)}
+	}
+	return body, nil
+}
+
+func webFailure(ctx context.Context, err error) error {
+	e := &Error{Reason: CodeSMPDown, Answer: err.Error(), Err: err}
+	var (
+		verify *tls.CertificateVerificationError
+		timed  net.Error
+		own    *Error
+	)
+	switch {
+	case errors.As(err, &own):
+		return own
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.Reason = CodeCancelled
+	case errors.As(err, &verify):
+		e.Reason = CodeSMPTLS
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timed) && timed.Timeout():
+		e.Reason = CodeSMPTimeout
+	}
+	return e
+}
+
+// guarded is a client for addresses that come from DNS: public addresses only (on a practice company this machine's
+// instead), at most one redirect and that to the same host, no proxy that would hide where a name leads.
+func guarded(roots *x509.CertPool, practice bool) *http.Client {
+	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
+		return allowed(address, practice)
+	}}
+	transport := &http.Transport{DialContext: dialer.DialContext, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: timeout, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2}
+	return &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: func(req *http.Request, via []*http.Request) error {
+		if len(via) > 1 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != "https" {
+			return &Error{Reason: CodeAddress, Answer: "redirected to " + req.URL.Redacted()}
+		}
+		return nil
+	}}
+}
+
+func allowed(address string, practice bool) error {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return &Error{Reason: CodeAddress, Answer: address, Err: err}
+	}
+	ip := at.Addr().Unmap()
+	public := ip.IsGlobalUnicast() && !ip.IsPrivate() && !shared.Contains(ip)
+	if public && !practice || practice && ip.IsLoopback() {
+		return nil
+	}
+	return &Error{Reason: CodeAddress, Answer: address}
+}
+
+// shared is the address space of carriers (RFC 6598), which netip does not count as private.
+var shared = netip.MustParsePrefix("100.64.0.0/10")
+
+// plain is a client for addresses of our own settings.
+func plain(roots *x509.CertPool) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	return &http.Client{Transport: transport, Timeout: timeout}
+}
+
+// authorities reads a PEM file; no file gives nil, which means the system's.
+func authorities(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate authorities: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("certificate authorities in %q: no certificate", file)
+	}
+	return pool, nil
+}
