@@ -218,4 +218,22 @@ func TestIssue_CreditNoteIsSetOff(t *testing.T) {
 		}
 		return err
 	})
+	verify(t, s)
+}
+
+// verify fails the test when a check of the file fails.
+func verify(tb testing.TB, s *data.Store) {
+	tb.Helper()
+	checks, err := s.Verify(context.Background())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, c := range checks {
+		if !c.OK {
+			tb.Errorf("%s: %s", c.Name, c.Detail)
+		}
+	}
+	if len(checks) != 8 {
+		tb.Errorf("%d checks", len(checks))
+	}
 }

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,11 +12,12 @@ import (
 type mode string
 
 const (
-	modeProbe  mode = "probe" // look, change nothing, not even the journal mode
-	modeRead   mode = "ro"    // read an open company file
-	modeWrite  mode = "rw"    // write an existing file
-	modeCreate mode = "rwc"   // make a new one
-	modeCheck  mode = "check" // read a finished copy that nobody writes
+	modeProbe  mode = "probe"  // look, change nothing, not even the journal mode
+	modeCopy   mode = "copy"   // read, and write a copy beside
+	modeSettle mode = "settle" // take an existing file out of use
+	modeRead   mode = "read"   // read an open company file
+	modeWrite  mode = "write"  // write an existing file
+	modeCreate mode = "create" // make a new one
 )
 
 // dsn names a file with every setting a connection needs: pragmas hold for one connection, and the pool makes new ones.
@@ -33,12 +35,16 @@ func dsn(path string, wait time.Duration, m mode) string {
 	var b strings.Builder
 	b.WriteString(fileURI(path))
 	switch m {
-	case modeProbe, modeCheck, modeRead:
+	case modeProbe, modeRead:
 		b.WriteString("?mode=ro")
 		pragmas = append(pragmas, "query_only(ON)")
-	default:
-		b.WriteString("?mode=" + string(m) + "&_txlock=immediate")
-		pragmas = append(pragmas[:1], append([]string{"journal_mode(WAL)"}, pragmas[1:]...)...)
+	case modeCopy:
+		b.WriteString("?mode=ro")
+	case modeSettle:
+		b.WriteString("?mode=rw")
+	case modeWrite, modeCreate:
+		b.WriteString(map[mode]string{modeWrite: "?mode=rw", modeCreate: "?mode=rwc"}[m] + "&_txlock=immediate")
+		pragmas = slices.Insert(pragmas, 1, "journal_mode(WAL)")
 	}
 	b.WriteString("&_defensive=1&_dqs=0")
 	for _, p := range pragmas {

@@ -33,7 +33,7 @@ func (t *Tx) insertImport(ctx context.Context, i billing.Import) (int64, error) 
 	if err != nil {
 		return 0, taken(err)
 	}
-	if err = t.indexInvoice(ctx, id, i.Number+" "+i.KID+" "+i.CustomerNo+" "+i.CustomerName); err != nil {
+	if err = t.indexInvoice(ctx, id, i.Number+" "+i.CustomerNo+" "+i.CustomerName); err != nil {
 		return 0, err
 	}
 	return id, t.audit(ctx, "invoice.import", "invoice", id, map[string]string{"number": i.Number})

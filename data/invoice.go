@@ -26,7 +26,10 @@ func (t *Tx) LastIssued(ctx context.Context) (number int64, date cal.Date, err e
 // than fifteen of them, do not count, since ours can never be equal to one.
 func (t *Tx) HighestImported(ctx context.Context) (int64, error) {
 	var n int64
-	err := t.get(ctx, `SELECT coalesce(max(seq), 0) FROM invoice WHERE series = 'imported'`, nil, &n)
+	err := t.get(ctx, `SELECT seq FROM invoice WHERE series = 'imported' ORDER BY seq DESC LIMIT 1`, nil, &n)
+	if errors.Is(err, billing.ErrNotFound) {
+		return 0, nil
+	}
 	return n, err
 }
 
@@ -63,7 +66,7 @@ func (t *Tx) insertInvoice(ctx context.Context, number int64, inv billing.Invoic
 	if err != nil {
 		return 0, taken(err)
 	}
-	if err = t.indexInvoice(ctx, id, inv.Number()+" "+inv.KID()+" "+documentText(doc)); err != nil {
+	if err = t.indexInvoice(ctx, id, inv.Number()+" "+documentText(doc)); err != nil {
 		return 0, err
 	}
 	return id, t.audit(ctx, "invoice.issue", "invoice", id, map[string]string{"number": inv.Number()})

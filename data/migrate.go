@@ -51,7 +51,7 @@ func (s *Store) upgrade(ctx context.Context, steps []step, version int) error {
 	for n := 2; exists(keep); n++ {
 		keep = fmt.Sprintf("%s.v%d-%d.bak", s.path, version, n)
 	}
-	if err := copyDatabase(ctx, s.writer.db, keep, s.opt.wait()); err != nil {
+	if err := copyDatabase(ctx, s.path, keep, s.opt.wait()); err != nil {
 		return fmt.Errorf("copy before migration: %w", err)
 	}
 	return s.migrate(ctx, steps, version)

@@ -141,7 +141,7 @@ func (t *Tx) insertEntry(ctx context.Context, e billing.Entry) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, t.indexEntry(ctx, id, e.KID+" "+e.Payer+" "+e.PayerAccount+" "+e.Text)
+	return id, t.indexEntry(ctx, id, e.Payer+" "+e.PayerAccount+" "+e.Text)
 }
 
 // StatementFiles are the files read, newest first.

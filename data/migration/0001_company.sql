@@ -127,7 +127,7 @@ CREATE TABLE invoice (
 	CHECK (series = 'imported' OR (kind = 'credit-note') = (original_id IS NOT NULL)),
 	CHECK (kind = 'credit-note' OR due_date <> '')
 ) STRICT;
-CREATE INDEX invoice_seq ON invoice (series, seq);
+CREATE INDEX invoice_seq ON invoice (seq, series);
 CREATE INDEX invoice_customer ON invoice (customer_key);
 CREATE INDEX invoice_customer_no ON invoice (customer_no);
 CREATE INDEX invoice_issued ON invoice (issue_date);
@@ -137,7 +137,7 @@ CREATE INDEX invoice_kid ON invoice (kid) WHERE kid <> '';
 CREATE INDEX invoice_original ON invoice (original_id) WHERE original_id IS NOT NULL;
 
 CREATE TRIGGER invoice_unbroken BEFORE INSERT ON invoice WHEN NEW.series = 'own'
-	AND NEW.seq <> 1 + (SELECT max(seq) FROM invoice WHERE series = 'own')
+	AND NEW.seq <> 1 + (SELECT i.seq FROM invoice i WHERE i.series = 'own' ORDER BY i.seq DESC LIMIT 1)
 BEGIN SELECT RAISE(ABORT, 'fakturist:number'); END;
 
 CREATE TRIGGER invoice_no_update BEFORE UPDATE ON invoice
@@ -345,6 +345,7 @@ CREATE INDEX bank_entry_file ON bank_entry (file_id);
 CREATE INDEX bank_entry_state ON bank_entry (state);
 CREATE INDEX bank_entry_date ON bank_entry (date);
 CREATE INDEX bank_entry_amount ON bank_entry (amount);
+CREATE INDEX bank_entry_kid ON bank_entry (kid) WHERE kid <> '';
 
 CREATE TRIGGER bank_entry_fixed BEFORE UPDATE OF id, file_id, source, place, account, date, amount, currency, kid, text, payer,
 	payer_account, fingerprint, occurrence, reversal, lump, pending ON bank_entry

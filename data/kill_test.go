@@ -1,0 +1,3 @@
+package data_test
+
+func child(string) {}
