@@ -2,12 +2,37 @@ package layout_test
 
 import (
 	"bytes"
+	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"fakturist/billing/layout"
 	"fakturist/billing/pdf"
 )
+
+// drawnLogo is a fjord under a sun, wide as logos are.
+func drawnLogo(tb testing.TB) *layout.Image {
+	tb.Helper()
+	m := image.NewNRGBA(image.Rect(0, 0, 600, 200))
+	for y := range 200 {
+		for x := range 600 {
+			switch dx, dy := x-100, y-100; {
+			case dx*dx+dy*dy > 95*95:
+			case y > 120+(x/8)%12:
+				m.SetNRGBA(x, y, color.NRGBA{R: 11, G: 85, B: 99, A: 255})
+			default:
+				m.SetNRGBA(x, y, color.NRGBA{R: 227, G: 176, B: 75, A: 255})
+			}
+		}
+	}
+	logo, err := layout.NewImage(pngOf(tb, m))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return logo
+}
 
 // TestSamples writes every case as a PDF into the folder named by FAKTURIST_SAMPLES, for people to look at.
 func TestSamples(t *testing.T) {
@@ -21,6 +46,9 @@ func TestSamples(t *testing.T) {
 	f := fonts(t)
 	for name, in := range cases(t) {
 		in.Practice = name == "one-line"
+		if name == "abroad" {
+			in.Logo = drawnLogo(t)
+		}
 		var b bytes.Buffer
 		if err := pdf.NewWriter(f).Write(&b, lay(t, in, f), pdf.Meta{Title: name, Language: in.Document.Language}); err != nil {
 			t.Fatal(err)
