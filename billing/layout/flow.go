@@ -181,14 +181,5 @@ func (r tableRow) cutAfter(n int) (head, rest tableRow) {
 		head.cells[i] = tableCell{c.value[:v], c.detail[:d]}
 		rest.cells[i] = tableCell{c.value[v:], c.detail[d:]}
 	}
-	head.measure()
-	rest.measure()
 	return head, rest
-}
-
-func (r *tableRow) measure() {
-	r.lines, r.details = 0, 0
-	for _, c := range r.cells {
-		r.lines, r.details = max(r.lines, len(c.value)), max(r.details, len(c.detail))
-	}
 }

@@ -27,16 +27,12 @@ type column struct {
 }
 
 type tableRow struct {
-	cells   []tableCell  // one for each column
-	lines   int          // text lines of the value
-	details int          // lines of the detail
-	sum     money.Amount // of the amounts down to this row, for carrying forward
+	cells []tableCell  // one for each column
+	sum   money.Amount // of the amounts down to this row, for carrying forward
 }
 
+// tableCell is a value with the detail under it, in lines: as filled in, and then as broken to the column's width.
 type tableCell struct{ value, detail []string }
-
-// cellText is a cell before it is broken into lines.
-type cellText struct{ value, detail []string }
 
 // table measures a table once; nil when it has no rows.
 func (s *setter) table(e *template.Element) (*table, error) {
@@ -69,10 +65,7 @@ func (s *setter) newTable(e *template.Element) (*table, error) {
 	for i, cells := range texts {
 		row := tableRow{sum: sums[i]}
 		for _, c := range t.columns {
-			cell := s.wrapCell(t, c, cells[c.spec])
-			row.cells = append(row.cells, cell)
-			row.lines = max(row.lines, len(cell.value))
-			row.details = max(row.details, len(cell.detail))
+			row.cells = append(row.cells, s.wrapCell(t, c, cells[c.spec]))
 		}
 		t.rows = append(t.rows, row)
 	}
@@ -112,7 +105,7 @@ func (s *setter) tableStyles(t *table) error {
 }
 
 // cellTexts fills in every cell, and the running sum of the lines.
-func (s *setter) cellTexts(t *table) ([]map[*template.Column]cellText, []money.Amount, error) {
+func (s *setter) cellTexts(t *table) ([]map[*template.Column]tableCell, []money.Amount, error) {
 	v, d := s.values, &s.values.in.Document
 	defer func() { v.line, v.tax, v.adjustment = nil, nil, nil }()
 	n := 0
@@ -126,7 +119,7 @@ func (s *setter) cellTexts(t *table) ([]map[*template.Column]cellText, []money.A
 	default:
 		return nil, nil, fmt.Errorf("table source %q is unknown", t.t.Source)
 	}
-	var texts []map[*template.Column]cellText
+	var texts []map[*template.Column]tableCell
 	sums := make([]money.Amount, n)
 	sum := money.New(0, d.Currency)
 	for i := range n {
@@ -143,7 +136,7 @@ func (s *setter) cellTexts(t *table) ([]map[*template.Column]cellText, []money.A
 			v.adjustment = &d.Adjustments[i]
 		}
 		sums[i] = sum
-		cells := make(map[*template.Column]cellText, len(t.t.Columns))
+		cells := make(map[*template.Column]tableCell, len(t.t.Columns))
 		for j := range t.t.Columns {
 			c := &t.t.Columns[j]
 			value, err := s.expand(c.Value)
@@ -154,7 +147,7 @@ func (s *setter) cellTexts(t *table) ([]map[*template.Column]cellText, []money.A
 			if err != nil {
 				return nil, nil, err
 			}
-			cells[c] = cellText{notBlank(value), notBlank(detail)}
+			cells[c] = tableCell{notBlank(value), notBlank(detail)}
 		}
 		texts = append(texts, cells)
 	}
@@ -176,7 +169,7 @@ const leastFlexible = 0.22
 // columns chooses which columns to show and gives them their room: the widths of the template, more where a word or an
 // amount needs it, and the rest to the flexible ones. Where amounts are so long that descriptions would be squeezed, the
 // whole table is set smaller.
-func (s *setter) columns(t *table, texts []map[*template.Column]cellText) error {
+func (s *setter) columns(t *table, texts []map[*template.Column]tableCell) error {
 	least := t.row.Size * smallest
 	for {
 		share, err := s.tryColumns(t, texts)
@@ -192,7 +185,7 @@ func (s *setter) columns(t *table, texts []map[*template.Column]cellText) error 
 }
 
 // tryColumns gives the fixed columns their widths and tells what is left for each flexible one.
-func (s *setter) tryColumns(t *table, texts []map[*template.Column]cellText) (share float64, err error) {
+func (s *setter) tryColumns(t *table, texts []map[*template.Column]tableCell) (share float64, err error) {
 	t.columns = t.columns[:0]
 	taken, flexible := 0.0, 0
 	for i := range t.t.Columns {
@@ -237,7 +230,7 @@ func (s *setter) place(t *table, share float64) {
 }
 
 // widest is the room the longest word of a column needs; an amount is one word.
-func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Column]cellText) (widest float64, filled bool) {
+func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Column]tableCell) (widest float64, filled bool) {
 	for _, cells := range texts {
 		filled = filled || len(cells[c].value) > 0
 		if c.W > 0 {
@@ -247,7 +240,7 @@ func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Colu
 	return widest, filled
 }
 
-func (s *setter) wrapCell(t *table, c column, text cellText) tableCell {
+func (s *setter) wrapCell(t *table, c column, text tableCell) tableCell {
 	return tableCell{value: s.wrap(text.value, t.row, c.w), detail: s.wrap(text.detail, t.detail, c.w)}
 }
 
@@ -259,7 +252,7 @@ func (t *table) headHeight() float64 {
 }
 
 func (t *table) rowHeight(r tableRow) float64 {
-	h := float64(r.lines) * t.row.leading
+	h := t.row.leading
 	for _, c := range r.cells {
 		h = max(h, float64(len(c.value))*t.row.leading+float64(len(c.detail))*t.detail.leading)
 	}
