@@ -21,6 +21,7 @@ type Page struct {
 func NewPage(title, subtitle string, content fyne.CanvasObject, actions ...fyne.CanvasObject) *Page {
 	p := &Page{title: widget.NewText(title, widget.Title), subtitle: widget.NewShortText(subtitle, widget.Muted)}
 	p.beside = widget.Row(theme.Grid)
+	p.beside.Hide()
 	p.actions = widget.Row(12, actions...)
 	head := widget.Row(12, p.title, p.beside, widget.Grow(1, widget.Inset(3, 0, 0, 0, p.subtitle)), p.actions)
 	p.box = widget.Inset(theme.Margin, theme.Margin, theme.Margin, theme.Margin,
@@ -38,9 +39,9 @@ func (p *Page) SetTitle(title, subtitle string) {
 	p.box.Refresh()
 }
 
-// SetBeside puts something right after the title, as a rule the chip of a document's status; nil takes it away.
+// SetBeside puts something right after the title, as a rule the chip of a document's status; none takes it away.
 func (p *Page) SetBeside(objects ...fyne.CanvasObject) {
-	p.beside.Objects = objects
+	p.beside.Objects, p.beside.Hidden = objects, len(objects) == 0
 	p.box.Refresh()
 }
 

@@ -71,7 +71,7 @@ func NewShell(window fyne.Window, words view.Words, language string) *Shell {
 	s.run = func(work func()) { s.running.Go(work) }
 	s.search = newSearch(s)
 	s.railTop, s.railLow = widget.Column(2), widget.Column(2)
-	s.company = widget.NewShortText("", widget.Strong)
+	s.company = widget.NewCappedText("", widget.Strong, 280)
 	s.status = widget.NewText("", widget.Muted)
 	s.body = container.NewStack()
 	s.stripe = widget.NewStripe(theme.GlyphPractice, widget.Warn, words.T("shell.practice"), nil)

@@ -93,7 +93,7 @@ var icons struct {
 
 // Icon gives a glyph in a colour of the theme that is worn now; ask again after a change of theme.
 func Icon(glyph Glyph, name fyne.ThemeColorName) fyne.Resource {
-	key := iconKey{glyph, color.NRGBAModel.Convert(fynetheme.Color(name)).(color.NRGBA)}
+	key := iconKey{glyph, color.NRGBAModel.Convert(Color(name)).(color.NRGBA)}
 	icons.Lock()
 	defer icons.Unlock()
 	if res, ok := icons.made[key]; ok {

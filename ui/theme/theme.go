@@ -138,7 +138,10 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	fynetheme.SizeNameScrollBarRadius:    4,
 }
 
-// Color looks a name up in the theme that is worn now.
+// Color looks a name up in the theme that is worn now. Under a foreign theme, as before ours is set, it gives our own colour.
 func Color(name fyne.ThemeColorName) color.Color {
-	return fynetheme.Color(name)
+	if _, ours := fynetheme.Current().(*fakturist); ours {
+		return fynetheme.Color(name)
+	}
+	return New(System).Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 }

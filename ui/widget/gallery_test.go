@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -19,7 +20,7 @@ import (
 func TestGallery(t *testing.T) {
 	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
 		for name, page := range map[string]func() fyne.CanvasObject{
-			"parts": partsPage, "list": listPage, "form": formPage, "numbers": numbersPage,
+			"parts": partsPage, "list": listPage, "form": formPage, "date": formPage, "numbers": numbersPage,
 		} {
 			app := test.NewTempApp(t)
 			app.Settings().SetTheme(theme.New(mode))
@@ -37,6 +38,12 @@ func TestGallery(t *testing.T) {
 
 // after brings a page into the state worth looking at.
 func after(name string, stage *widget.Stage) {
+	switch name {
+	case "form":
+		openForm(fyne.CurrentApp().Driver().CanvasForObject(stage))
+	case "date":
+		day.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
 	if name == "parts" {
 		stage.Toast(theme.GlyphDispatch, widget.Accent, "12 fakturaer sendes om 27 s", "Angre", func() {}, 0)
 		stage.Toast(theme.GlyphAlert, widget.Bad, "Fikk ikke kontakt med e-posttjeneren. Prøver igjen 14:32.", "", nil, 0)
@@ -214,10 +221,37 @@ func formPage() fyne.CanvasObject {
 	wrong := widget.NewField("Organisasjonsnummer", org)
 	wrong.SetFault("Kontrollsifferet stemmer ikke. Sjekk de ni sifrene mot Brønnøysundregistrene.")
 	text := widget.NewTextArea("Vises på fakturaen", 4)
+	day = widget.NewDateEntry("02.01.2006", func() time.Time { return time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC) }, calendarWords)
+	day.SetDay(time.Date(2026, 12, 6, 0, 0, 0, 0, time.UTC))
+	vat := widget.NewSelect([]widget.Choice{{Title: "25 %"}, {Title: "15 %"}, {Title: "Utenfor mva"}}, 0, nil)
+	customer = widget.NewComplete("Kunde", 3)
 	return widget.Column(16,
 		widget.NewTitledCard("Selger", widget.Row(16, widget.Grow(2, widget.NewField("Navn", name)), widget.Grow(2, widget.NewField("E-post", mail).WithHint("Svar fra kunder kommer hit.")), widget.Grow(1, wrong))),
+		widget.NewCard(widget.Row(16, widget.Grow(3, widget.NewField("Kunde", customer)), widget.Grow(1, widget.NewField("Forfall", day)), widget.Grow(1, widget.NewField("Mva", vat)))),
 		widget.NewTitledCard("Melding", widget.NewField("Tekst", text)),
+		widget.NewCheck("Send kopi til styret", true, nil), widget.NewCheck("Purr automatisk", false, nil),
+		widget.NewCard(widget.NewFacts([]widget.Fact{{Name: "Fakturanummer", Value: "10 234"}, {Name: "Forfall", Value: "15.11.2026, 7 dager siden", Tone: widget.Bad}, {Name: "Merknad", Value: "Delt faktura: mor betaler halvparten, far resten, etter avtale av 1. august."}})),
 		widget.Spring())
+}
+
+// What the form page opens after it is laid out.
+var (
+	day      *widget.DateEntry
+	customer *widget.Complete
+)
+
+var calendarWords = widget.CalendarWords{
+	Months:   [12]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"},
+	Weekdays: [7]string{"sø", "ma", "ti", "on", "to", "fr", "lø"},
+}
+
+func openForm(c fyne.Canvas) {
+	c.Focus(customer)
+	test.Type(customer, "nor")
+	customer.Answer("nor", []widget.Choice{
+		{Glyph: theme.GlyphPerson, Title: "Kari Nordmann", Detail: "412 · Bjørkeveien 12, Oslo", Chip: "E-post"},
+		{Glyph: theme.GlyphBusiness, Title: "Nordlys Regnskap AS", Detail: "ny, fra Enhetsregisteret · 914 778 271", Chip: "EHF", Tone: widget.Accent},
+	})
 }
 
 // markRows marks rows with the space bar, as a user does.

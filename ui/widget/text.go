@@ -98,6 +98,7 @@ type Text struct {
 	text    string
 	look    Look
 	shorten bool
+	most    float32 // the width a shortened text asks for at most; 0 asks for next to nothing
 }
 
 // NewText gives one line that is never cut.
@@ -111,6 +112,13 @@ func NewText(text string, look Look) *Text {
 func NewShortText(text string, look Look) *Text {
 	t := NewText(text, look)
 	t.shorten = true
+	return t
+}
+
+// NewCappedText gives one line that asks for its full width up to most, and ends in an ellipsis where it is longer.
+func NewCappedText(text string, look Look, most float32) *Text {
+	t := NewShortText(text, look)
+	t.most = most
 	return t
 }
 
@@ -145,7 +153,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 				size.Height = t.look.measure("x").Height
 			}
 			if t.shorten {
-				size.Width = min(size.Width, t.look.measure("MM…").Width)
+				size.Width = min(size.Width, max(t.most, t.look.measure("MM…").Width))
 			}
 			return size
 		},
