@@ -159,7 +159,7 @@ func restore(ctx context.Context, from, to string, opt Options) (kept string, er
 
 // verifyCopy looks through the copy of a backup as Verify does; an older one is first brought up to date, as it will be.
 func verifyCopy(ctx context.Context, path string, opt Options) error {
-	s, err := openWith(ctx, path, Options{Now: opt.Now, Wait: opt.Wait, Actor: opt.Actor}, embedded)
+	s, err := openWith(ctx, path, Options{Now: opt.Now, Wait: opt.Wait, Actor: opt.Actor, scratch: true}, embedded)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ type Options struct {
 	Actor    string        // who stands in the audit log; empty: "fakturist"
 	ReadOnly bool          // Update fails with ErrReadOnly; the file is not migrated
 	Wait     time.Duration // how long to wait for another program's lock; 0: five seconds
+	scratch  bool          // the file is a copy of ours: it is migrated without making another
 }
 
 func (o Options) wait() time.Duration {
@@ -59,6 +60,7 @@ func (o Options) actor() string {
 type Store struct {
 	path   string
 	opt    Options
+	steps  []step  // the schema of this program
 	writer *handle // nil when opened read-only
 	reader *handle
 }
@@ -145,6 +147,7 @@ func openWith(ctx context.Context, path string, opt Options, steps []step) (*Sto
 	if err != nil {
 		return nil, err
 	}
+	s.steps = steps
 	if version < len(steps) && !opt.ReadOnly {
 		if err = s.upgrade(ctx, steps, version); err != nil {
 			return nil, errors.Join(err, s.Close())

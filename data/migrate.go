@@ -47,6 +47,9 @@ func mustSteps(fsys fs.FS) []step {
 
 // upgrade brings an existing file up to date, after a copy of it was made and checked beside it.
 func (s *Store) upgrade(ctx context.Context, steps []step, version int) error {
+	if s.opt.scratch {
+		return s.migrate(ctx, steps, version)
+	}
 	keep := fmt.Sprintf("%s.v%d.bak", s.path, version)
 	for n := 2; exists(keep); n++ {
 		keep = fmt.Sprintf("%s.v%d-%d.bak", s.path, version, n)

@@ -3,7 +3,9 @@ package data
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +15,7 @@ import (
 
 // Check is the outcome of one check of a company file.
 type Check struct {
-	Name   string `json:"name"` // stable: "integrity", "foreign-keys", "audit-chain", "audited-rows", "series", "totals", "files", "outstanding"
+	Name   string `json:"name"` // stable: "integrity", "schema", "foreign-keys", "audit-chain", "audited-rows", "series", "totals", "files", "outstanding"
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was looked at, or the first things found wrong
 }
@@ -42,7 +44,7 @@ func (f *findings) check(name string) Check {
 	return Check{Name: name, Detail: detail}
 }
 
-// Verify looks through the whole file as of one moment: the pages, references, the audit chain, every audited row against
+// Verify looks through the whole file as of one moment: the pages, the schema with its triggers, references, the audit chain, every audited row against
 // the digest it was stored with, the unbroken series, totals computed again from frozen content, stored files and what is
 // outstanding. A check that fails says what it found; the error is for a file that could not be read to its end.
 //
@@ -55,7 +57,7 @@ func (s *Store) Verify(ctx context.Context) ([]Check, error) {
 			name string
 			run  func(context.Context, *findings) error
 		}{
-			{"integrity", t.verifyIntegrity}, {"foreign-keys", t.verifyReferences}, {"audit-chain", t.verifyChain},
+			{"integrity", t.verifyIntegrity}, {"schema", s.verifySchema(t)}, {"foreign-keys", t.verifyReferences}, {"audit-chain", t.verifyChain},
 			{"audited-rows", t.verifyRows}, {"series", t.verifySeries}, {"totals", t.verifyTotals}, {"files", t.verifyFiles},
 			{"outstanding", t.verifyStanding},
 		} {
@@ -82,6 +84,66 @@ func (t *Tx) verifyIntegrity(ctx context.Context, f *findings) error {
 		}
 		return nil
 	})
+}
+
+// verifySchema compares tables, indexes and triggers with those a new file gets: a rule that was dropped holds nothing.
+func (s *Store) verifySchema(t *Tx) func(context.Context, *findings) error {
+	return func(ctx context.Context, f *findings) error {
+		want, err := freshSchema(ctx, s.steps)
+		if err != nil {
+			return err
+		}
+		err = t.each(ctx, schemaQuery, nil, func(scan func(...any) error) error {
+			var name, sql string
+			if err := scan(&name, &sql); err != nil {
+				return err
+			}
+			f.looked++
+			switch have, known := want[name]; {
+			case !known:
+				f.add("%s is not ours", name)
+			case have != sql:
+				f.add("%s was changed", name)
+			}
+			delete(want, name)
+			return nil
+		})
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			f.add("%s is missing", name)
+		}
+		return err
+	}
+}
+
+const schemaQuery = `SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'`
+
+// freshSchema is the schema the steps make, by type and name.
+func freshSchema(ctx context.Context, steps []step) (map[string]string, error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for _, st := range steps {
+		if _, err = db.ExecContext(ctx, st.sql); err != nil {
+			return nil, mapError(err)
+		}
+	}
+	rows, err := db.QueryContext(ctx, schemaQuery)
+	if err != nil {
+		return nil, mapError(err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var name, text string
+		if err = rows.Scan(&name, &text); err != nil {
+			return nil, err
+		}
+		out[name] = text
+	}
+	return out, rows.Err()
 }
 
 func (t *Tx) verifyReferences(ctx context.Context, f *findings) error {
