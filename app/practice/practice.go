@@ -45,6 +45,7 @@ type Box struct {
 	DNS      *NameServer
 	SMP      *Publisher
 	Register *Register
+	Bank     *Bank
 
 	tempDir string
 	stop    []func() error
@@ -58,6 +59,7 @@ type world struct {
 	clock func() time.Time
 	slow  time.Duration
 	pair  *certificate
+	seed  uint64
 	done  chan struct{} // closed when the box closes, wakes whoever waits
 
 	mu   sync.Mutex
@@ -96,7 +98,7 @@ func Start(ctx context.Context, o Options) (*Box, error) {
 }
 
 func (b *Box) start(o Options) error {
-	w := &world{clock: o.Clock, slow: o.Slow, done: make(chan struct{}), rand: rand.New(rand.NewPCG(o.Seed, 0x66616b74))}
+	w := &world{clock: o.Clock, slow: o.Slow, seed: o.Seed, done: make(chan struct{}), rand: rand.New(rand.NewPCG(o.Seed, 0x66616b74))}
 	if w.clock == nil {
 		w.clock = time.Now
 	}
@@ -123,6 +125,7 @@ func (b *Box) start(o Options) error {
 			return err
 		}
 	}
+	b.Bank = newBank(w, b.Mail)
 	return nil
 }
 
