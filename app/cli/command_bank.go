@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"fakturist/app"
+	"fakturist/billing"
+)
+
+func bankImport(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(1, -1); err != nil {
+			return err
+		}
+		out := []fileReportJSON{}
+		var faults billing.Faults
+		for i, path := range c.args {
+			c.progress(i, len(c.args))
+			r, err := c.importStatement(path)
+			if f := app.Faults(err); f != nil && !hasUnusable(f) {
+				faults = append(faults, f...)
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, reportOf(r))
+		}
+		c.progress(len(c.args), len(c.args))
+		if len(out) == 0 {
+			return faults.Err()
+		}
+		if err := c.print(out, func(t *table) { c.reportTable(t, out) }); err != nil {
+			return err
+		}
+		if err := faults.Err(); err != nil {
+			return errors.Join(app.ErrPartial, err)
+		}
+		return nil
+	}
+}
+
+func hasUnusable(faults billing.Faults) bool {
+	return slices.ContainsFunc(faults, func(f billing.Fault) bool { return slices.Contains(unusable, f.Code) || f.Code == "disk-full" })
+}
+
+func (c *call) importStatement(path string) (app.StatementReport, error) {
+	b, err := c.read(path)
+	if err != nil {
+		return app.StatementReport{}, err
+	}
+	return c.app.ImportStatement(c, filepath.Base(path), b, app.Origin{})
+}
+
+func reportOf(r app.StatementReport) fileReportJSON {
+	out := fileReportJSON{File: r.File, Format: r.Format, Statements: r.Figures.Statements, Entries: r.Figures.Entries, Details: r.Figures.Details,
+		Credits: r.Figures.Credits, Debits: r.Figures.Debits, New: r.New, Duplicates: r.Duplicates}
+	if r.Figures.Opening != "" {
+		out.Opening = &r.Figures.Opening
+	}
+	if r.Figures.Closing != "" {
+		out.Closing = &r.Figures.Closing
+	}
+	if r.Quarantined != "" {
+		out.Quarantined = &r.Quarantined
+	}
+	return out
+}
+
+func (c *call) reportTable(t *table, all []fileReportJSON) {
+	for _, r := range all {
+		note := ""
+		if r.Quarantined != nil {
+			note = c.words.reason(*r.Quarantined, nil)
+		}
+		t.row(r.File, r.Format, c.words.say("bank.new", "new", r.New, "copies", r.Duplicates), r.Credits, r.Debits, note)
+	}
+}
+
+func inboxFetch(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		reports, err := c.app.FetchInbox(c)
+		faults := app.Faults(err)
+		if err != nil && faults == nil {
+			return err
+		}
+		out := []fileReportJSON{}
+		for _, r := range reports {
+			out = append(out, reportOf(r))
+		}
+		if len(out) == 0 && err != nil {
+			return err
+		}
+		if failed := c.print(out, func(t *table) { c.reportTable(t, out) }); failed != nil {
+			return failed
+		}
+		if err != nil {
+			return errors.Join(app.ErrPartial, err)
+		}
+		return nil
+	}
+}
+
+func bankMatch(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		if _, err := c.app.Match(c); err != nil {
+			return err
+		}
+		return c.printEntries("")
+	}
+}
+
+// entryStates are what --state takes.
+var entryStates = []billing.EntryState{billing.EntryMatched, billing.EntrySuggested, billing.EntryUnmatched, billing.EntryDuplicate,
+	billing.EntryReversal, billing.EntryLump, billing.EntryPending, billing.EntryDebit, billing.EntryQuarantined}
+
+func bankList(fs *flag.FlagSet) body {
+	state := fs.String("state", "", "matched, suggested, unmatched, duplicate, reversal, lump, pending, debit or quarantined")
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		if *state != "" && !slices.Contains(entryStates, billing.EntryState(*state)) {
+			return fmt.Errorf("%w: state %q", errUsage, *state)
+		}
+		return c.printEntries(billing.EntryState(*state))
+	}
+}
+
+func (c *call) printEntries(state billing.EntryState) error {
+	entries, err := c.app.EntryBookings(c, state)
+	if err != nil {
+		return err
+	}
+	out := make([]entryJSON, len(entries))
+	for i, e := range entries {
+		out[i] = entryOf(e.Entry, e.Allocations)
+	}
+	return c.print(out, func(t *table) {
+		for i, e := range out {
+			t.row(fmt.Sprint(e.ID), e.Date, e.Amount, e.Payer, e.KID, c.words.say("entry."+e.State), bookedOn(e),
+				c.words.reason(entries[i].Reason, entries[i].Args))
+		}
+	})
+}
+
+// bookedOn names the documents an entry is booked on, or may be.
+func bookedOn(e entryJSON) string {
+	text := ""
+	for _, a := range e.Allocations {
+		text += " " + a.Invoice
+	}
+	if text == "" {
+		for i, s := range e.Suggestions {
+			for _, a := range s.Allocations {
+				text += fmt.Sprintf(" %d:%s?", i+1, a.Invoice)
+			}
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return text[1:]
+}
+
+func bankAccept(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(1, 2); err != nil {
+			return err
+		}
+		id, err := c.id(c.args[0])
+		if err != nil {
+			return err
+		}
+		n := 1
+		if len(c.args) == 2 {
+			if n, err = strconv.Atoi(c.args[1]); err != nil || n < 1 {
+				return fmt.Errorf("%w: %q is not the number of a proposal", errUsage, c.args[1])
+			}
+		}
+		if err := c.app.Accept(c, id, n-1); err != nil {
+			return err
+		}
+		return c.printEntry(id)
+	}
+}
+
+func bankUndo(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(1, 1); err != nil {
+			return err
+		}
+		id, err := c.id(c.args[0])
+		if err != nil {
+			return err
+		}
+		if err := c.app.UndoEntry(c, id); err != nil {
+			return err
+		}
+		return c.printEntry(id)
+	}
+}
+
+func (c *call) printEntry(id int64) error {
+	e, err := c.app.EntryBooking(c, id)
+	if err != nil {
+		return err
+	}
+	out := entryOf(e.Entry, e.Allocations)
+	return c.print(out, func(t *table) {
+		t.row(fmt.Sprint(out.ID), out.Date, out.Amount, out.Payer, c.words.say("entry."+out.State), bookedOn(out))
+	})
+}

@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"strconv"
+	"time"
+
+	"fakturist/app"
+	"fakturist/billing"
+)
+
+func send(fs *flag.FlagSet) body {
+	dry := fs.Bool("dry-run", false, "tell what is due and send nothing")
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		met, err := c.app.Send(c, app.Sending{DryRun: *dry})
+		if err != nil {
+			return err
+		}
+		if err := c.printDeliveries(met); err != nil {
+			return err
+		}
+		if *dry {
+			return nil
+		}
+		return sendOutcome(met)
+	}
+}
+
+// sendOutcome is the error of a run in which something did not get out: refused when nothing went, partial when some did.
+// A delivery whose document went on by another channel is none.
+func sendOutcome(met []billing.Delivery) error {
+	out := map[string]bool{} // documents that are on their way
+	for _, d := range met {
+		if d.State == billing.Accepted || d.State == billing.Delivered {
+			out[d.Invoice] = true
+		}
+	}
+	var faults billing.Faults
+	for _, d := range met {
+		if out[d.Invoice] || d.State == billing.Cancelled {
+			continue
+		}
+		faults.Add(orElse(d.Reason, "delivery-"+string(d.State)), "delivery "+strconv.FormatInt(d.ID, 10), "number", d.Invoice,
+			"channel", string(d.Channel), "recipient", d.Recipient, "state", string(d.State), "detail", d.Detail)
+	}
+	if len(out) > 0 && len(faults) > 0 {
+		return fmt.Errorf("%w: %w", app.ErrPartial, faults.Err())
+	}
+	return faults.Err()
+}
+
+func (c *call) printDeliveries(met []billing.Delivery) error {
+	out := make([]deliveryJSON, len(met))
+	for i, d := range met {
+		out[i] = deliveryOf(d)
+	}
+	return c.print(out, func(t *table) {
+		for _, d := range out {
+			c.deliveryRow(t, d)
+		}
+	})
+}
+
+func (c *call) deliveryRow(t *table, d deliveryJSON) {
+	when := ""
+	if d.NotBefore != nil && d.State == string(billing.Queued) {
+		when = *d.NotBefore
+	}
+	t.row(fmt.Sprint(d.ID), d.Invoice, c.words.say("channel."+d.Channel), d.Recipient, c.words.say("delivery."+d.State), when,
+		c.words.reason(d.Reason, map[string]string{"number": d.Invoice, "detail": d.Detail, "recipient": d.Recipient}))
+}
+
+func outboxList(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		rows, err := c.app.Outbox(c)
+		if err != nil {
+			return err
+		}
+		out := make([]deliveryJSON, len(rows))
+		for i, r := range rows {
+			out[i] = deliveryOf(r.Delivery)
+		}
+		return c.print(out, func(t *table) {
+			for _, d := range out {
+				c.deliveryRow(t, d)
+			}
+		})
+	}
+}
+
+func outboxResolve(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(2, 2); err != nil {
+			return err
+		}
+		id, err := c.id(c.args[0])
+		if err != nil {
+			return err
+		}
+		if c.args[1] != "sent" && c.args[1] != "resend" {
+			return fmt.Errorf("%w: %q is neither sent nor resend", errUsage, c.args[1])
+		}
+		d, err := c.app.Resolve(c, id, c.args[1] == "sent")
+		if err != nil {
+			return err
+		}
+		out := deliveryOf(d)
+		return c.print(out, func(t *table) { c.deliveryRow(t, out) })
+	}
+}
+
+func (c *call) id(s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id < 1 {
+		return 0, fmt.Errorf("%w: %q is not an id", errUsage, s)
+	}
+	return id, nil
+}
+
+// outboxPrint writes the letters that were not posted yet into one PDF; posted ones are ticked off with --posted.
+func outboxPrint(fs *flag.FlagSet) body {
+	out := fs.String("o", "", "PDF `file` to write")
+	posted := fs.Bool("posted", false, "tick the letters off as posted")
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		if *out == "" {
+			return fmt.Errorf("%w: give -o FILE", errUsage)
+		}
+		b, ids, err := c.app.PrintPile(c)
+		if err != nil {
+			return err
+		}
+		if err := c.write(*out, b); err != nil {
+			return err
+		}
+		if *posted {
+			if err := c.app.MarkPosted(c, ids); err != nil {
+				return err
+			}
+		}
+		return c.print(map[string]any{"file": *out, "letters": len(ids)}, func(t *table) {
+			t.row(c.words.say("pile.written", "count", len(ids), "file", *out))
+		})
+	}
+}
+
+func lookup(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(1, 1); err != nil {
+			return err
+		}
+		party, known, err := c.app.Lookup(c, c.args[0])
+		if err != nil {
+			return err
+		}
+		out := lookupJSON{OrgNo: c.args[0], Name: party.Name, Registered: known.Registered, Documents: list(known.Documents),
+			CheckedAt: moment(known.CheckedAt), Reason: known.Reason, Address: party.Address}
+		if !known.CheckedAt.IsZero() {
+			out.Age = int64(max(0, c.p.clock().Sub(known.CheckedAt)/time.Second))
+		}
+		return c.print(out, func(t *table) {
+			t.row(out.OrgNo, out.Name, c.words.say("lookup."+registeredWord(known.Registered)), c.words.reason(known.Reason, nil))
+		})
+	}
+}
+
+func registeredWord(r *bool) string {
+	switch {
+	case r == nil:
+		return "unknown"
+	case *r:
+		return "yes"
+	}
+	return "no"
+}

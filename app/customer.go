@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// ReadCustomersJSON reads one customer or an array of them; unknown fields are refused by name.
+func ReadCustomersJSON(b []byte) ([]billing.Customer, billing.Faults) {
+	parts, faults := oneOrMany(b)
+	var customers []billing.Customer
+	for i, part := range parts {
+		var c billing.Customer
+		more := strictJSON(part, &c)
+		if len(more) == 0 {
+			more = c.Check()
+		}
+		if len(parts) > 1 {
+			more = within(fmt.Sprintf("customers[%d]", i), more)
+		}
+		faults = append(faults, more...)
+		customers = append(customers, c)
+	}
+	if len(parts) == 0 {
+		faults.Add("json-empty", "")
+	}
+	return customers, faults
+}
+
+// AddCustomers stores new customers, all or none. One without a number gets the next free one; a number in use is refused.
+func (c *Company) AddCustomers(ctx context.Context, customers []billing.Customer) ([]billing.Customer, error) {
+	var stored []billing.Customer
+	err := c.update(ctx, func(tx *data.Tx) error {
+		var faults billing.Faults
+		for i, customer := range customers {
+			known, err := knownCustomer(ctx, tx, customer.No)
+			if err != nil {
+				return err
+			}
+			if known {
+				faults.Add("customer-no-taken", fmt.Sprintf("customers[%d].no", i), "no", customer.No)
+			}
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		var err error
+		stored, err = tx.ImportCustomers(ctx, customers)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.signalCustomers(stored)
+	return stored, nil
+}
+
+// SaveCustomer stores a new customer (no number: gets the next free one) or a changed one.
+func (c *Company) SaveCustomer(ctx context.Context, customer billing.Customer) (billing.Customer, error) {
+	if err := customer.Check().Err(); err != nil {
+		return billing.Customer{}, err
+	}
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
+		customer, err = tx.SaveCustomer(ctx, customer)
+		return err
+	})
+	if errors.Is(err, billing.ErrNumberTaken) {
+		return billing.Customer{}, errors.Join(refuse("customer-no-taken", "customer.no", "no", customer.No), err)
+	}
+	if err != nil {
+		return billing.Customer{}, err
+	}
+	c.signalCustomers([]billing.Customer{customer})
+	return customer, nil
+}
+
+// CustomerImport is what an import of customers did, or would do.
+type CustomerImport struct {
+	Added   int
+	Changed int
+}
+
+// ImportCustomers stores customers under their numbers, new and changed, all or none. A dry run stores nothing and is
+// refused for the same reasons.
+func (c *Company) ImportCustomers(ctx context.Context, customers []billing.Customer, dry bool) (CustomerImport, error) {
+	var done CustomerImport
+	var stored []billing.Customer
+	err := c.update(ctx, func(tx *data.Tx) error {
+		for _, customer := range customers {
+			known, err := knownCustomer(ctx, tx, customer.No)
+			if err != nil {
+				return err
+			}
+			if known {
+				done.Changed++
+			} else {
+				done.Added++
+			}
+		}
+		var err error
+		if stored, err = tx.ImportCustomers(ctx, customers); err == nil && dry {
+			return errDry
+		}
+		return err
+	})
+	if errors.Is(err, errDry) {
+		return done, nil
+	}
+	if err != nil {
+		return CustomerImport{}, err
+	}
+	c.signalCustomers(stored)
+	return done, nil
+}
+
+// errDry rolls a rehearsed change back.
+var errDry = errors.New("only rehearsed")
+
+func knownCustomer(ctx context.Context, tx *data.Tx, no string) (bool, error) {
+	if no == "" {
+		return false, nil
+	}
+	_, err := tx.Customer(ctx, no)
+	if errors.Is(err, billing.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (c *Company) signalCustomers(customers []billing.Customer) {
+	for _, customer := range customers {
+		c.signal(billing.CustomerChanged{No: customer.No})
+	}
+}

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// ExportCustomer is everything kept about a customer as a ZIP file: the register card, the documents as rows and as stored,
+// for the customer who asks what we know.
+func (c *Company) ExportCustomer(ctx context.Context, no string) ([]byte, error) {
+	card, err := c.Customer(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.AllInvoices(ctx, billing.InvoiceQuery{CustomerNo: no})
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	if err := addJSON(z, "customer.json", card.Customer); err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if err := c.addDocument(ctx, z, r); err != nil {
+			return nil, fmt.Errorf("export document %s: %w", r.Number, err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("export customer %s: %w", no, err)
+	}
+	return out.Bytes(), nil
+}
+
+func (c *Company) addDocument(ctx context.Context, z *zip.Writer, r billing.InvoiceRow) error {
+	if r.Imported {
+		return addJSON(z, "documents/"+r.Number+".json", r)
+	}
+	inv, err := c.Invoice(ctx, r.Number)
+	if err != nil {
+		return err
+	}
+	if err := addJSON(z, "documents/"+r.Number+".json", inv.Document()); err != nil {
+		return err
+	}
+	pdf, err := c.storedFile(ctx, inv, data.PDF)
+	if err != nil {
+		return err
+	}
+	return addFile(z, "documents/"+r.Number+".pdf", pdf)
+}
+
+func addJSON(z *zip.Writer, name string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	return addFile(z, name, b)
+}
+
+func addFile(z *zip.Writer, name string, b []byte) error {
+	w, err := z.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+// erasedName stands in the register for a customer who was erased; documents keep the name bookkeeping law asks for.
+const erasedName = "–"
+
+// EraseCustomer removes what is kept about a customer beyond the documents bookkeeping law tells us to keep, and says how
+// many documents those are. A customer who owes something, or has a draft, is refused.
+func (c *Company) EraseCustomer(ctx context.Context, no string) (documents int, err error) {
+	err = c.update(ctx, func(tx *data.Tx) error {
+		card, err := tx.CustomerRow(ctx, no, c.Today())
+		if err != nil {
+			return err
+		}
+		if err := c.mayErase(ctx, tx, card); err != nil {
+			return err
+		}
+		documents = card.Invoices
+		err = tx.DeleteCustomer(ctx, no)
+		if !errors.Is(err, billing.ErrConflict) {
+			return err
+		}
+		_, err = tx.SaveCustomer(ctx, billing.Customer{No: no, Party: billing.Party{Name: erasedName, Type: card.Type}})
+		return err
+	})
+	if err != nil {
+		return 0, named404("customer-unknown", "no", no, err)
+	}
+	c.signal(billing.CustomerChanged{No: no})
+	return documents, nil
+}
+
+func (c *Company) mayErase(ctx context.Context, tx *data.Tx, card billing.CustomerRow) error {
+	if card.Outstanding.Sign() != 0 {
+		return refuse("customer-owes", "", "no", card.No, "amount", card.Outstanding.String())
+	}
+	page, err := tx.Invoices(ctx, billing.InvoiceQuery{Status: billing.StatusDraft, CustomerNo: card.No, Limit: 1, Today: c.Today()})
+	if err != nil {
+		return err
+	}
+	if len(page.Rows) > 0 {
+		return refuse("customer-has-drafts", "", "no", card.No)
+	}
+	return nil
+}

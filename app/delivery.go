@@ -1,0 +1,253 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// outboxLimit is how many deliveries the outbox shows.
+const outboxLimit = 500
+
+// Outbox is what waits, failed, is unknown or went lately, what needs a person first. A document without any way out comes
+// as a row with ID 0, no channel and the reason of the last one tried.
+func (c *Company) Outbox(ctx context.Context) ([]billing.DeliveryRow, error) {
+	var rows []billing.DeliveryRow
+	err := c.view(ctx, func(tx *data.Tx) (err error) {
+		if rows, err = tx.Outbox(ctx, data.DeliveryQuery{Limit: outboxLimit}); err != nil {
+			return err
+		}
+		stranded, err := c.stranded(ctx, tx)
+		rows = append(stranded, rows...)
+		return err
+	})
+	slices.SortStableFunc(rows, func(a, b billing.DeliveryRow) int { return cmp.Compare(urgency(a), urgency(b)) })
+	return rows, err
+}
+
+// urgency sorts what needs a person first, then what waits, then what went.
+func urgency(r billing.DeliveryRow) int {
+	switch {
+	case r.State == billing.Unknown:
+		return 0
+	case r.ID == 0:
+		return 1
+	case r.State == billing.Queued || r.State == billing.Sending:
+		return 2
+	}
+	return 3
+}
+
+// stranded are documents that are on no way out any more, or never were: the list of channels ended.
+func (c *Company) stranded(ctx context.Context, tx *data.Tx) ([]billing.DeliveryRow, error) {
+	page, err := tx.Invoices(ctx, billing.InvoiceQuery{Filter: billing.FilterAttention, Limit: outboxLimit, Today: c.Today()})
+	if err != nil {
+		return nil, err
+	}
+	var out []billing.DeliveryRow
+	for _, row := range page.Rows {
+		tried, err := tx.InvoiceDeliveries(ctx, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(tried, func(d billing.Delivery) bool {
+			return d.State != billing.Refused && d.State != billing.Cancelled
+		}) {
+			continue
+		}
+		r := billing.DeliveryRow{Delivery: billing.Delivery{InvoiceID: row.ID, Invoice: row.Number, State: billing.Refused, Reason: "no-channel"},
+			CustomerName: row.CustomerName, Payable: row.Payable}
+		if len(tried) > 0 {
+			last := tried[len(tried)-1]
+			r.Reason, r.Detail, r.Attempts = cmp.Or(last.Reason, r.Reason), last.Detail, last.Attempts
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// SendBy queues documents by a channel of the caller's choice; an empty one means the best.
+func (c *Company) SendBy(ctx context.Context, numbers []string, by billing.ChannelName) error {
+	var faults billing.Faults
+	err := c.update(ctx, func(tx *data.Tx) error {
+		for _, n := range numbers {
+			code, err := c.sendOne(ctx, tx, n, by)
+			if err != nil {
+				return err
+			}
+			if code != "" {
+				faults.Add(code, n, "number", n, "channel", string(by))
+			}
+		}
+		return faults.Err()
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range numbers {
+		c.signal(billing.DeliveryChanged{Invoice: n})
+	}
+	return nil
+}
+
+func (c *Company) sendOne(ctx context.Context, tx *data.Tx, number string, by billing.ChannelName) (fault string, err error) {
+	inv, err := tx.InvoiceByNumber(ctx, number)
+	if errors.Is(err, billing.ErrNotFound) {
+		return "document-unknown", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if by == "" {
+		ok, err := queueNext(ctx, tx, inv, "", c.clock())
+		if !ok && err == nil {
+			return "no-channel", nil
+		}
+		return "", err
+	}
+	if code := billing.Skip(by, inv.Document().Buyer); code != "" {
+		return code, nil
+	}
+	return "", queue(ctx, tx, inv, by, c.clock())
+}
+
+// Resolve says what became of an unknown delivery: it went (sent), or the same bytes are to be sent again.
+func (c *Company) Resolve(ctx context.Context, id int64, sent bool) (billing.Delivery, error) {
+	var d billing.Delivery
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
+		if d, err = tx.Delivery(ctx, id); err != nil {
+			return err
+		}
+		if d.State != billing.Unknown {
+			return refuse("delivery-not-unknown", "", "id", itoa(id), "state", string(d.State))
+		}
+		d.State, d.Reason, d.Detail = billing.Accepted, "", ""
+		if !sent {
+			d.State, d.NotBefore = billing.Queued, c.clock()
+		}
+		return tx.SaveDelivery(ctx, d)
+	})
+	if err != nil {
+		return d, named404("delivery-unknown-id", "id", itoa(id), err)
+	}
+	c.signal(billing.DeliveryChanged{ID: id, Invoice: d.Invoice})
+	d.Frozen.Bytes = nil
+	return d, nil
+}
+
+// CancelDelivery takes back a delivery that has not left.
+func (c *Company) CancelDelivery(ctx context.Context, id int64) error {
+	var d billing.Delivery
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
+		if d, err = tx.Delivery(ctx, id); err != nil {
+			return err
+		}
+		return tx.CancelDelivery(ctx, id)
+	})
+	if errors.Is(err, billing.ErrConflict) {
+		return errors.Join(refuse("delivery-left", "", "id", itoa(id)), err)
+	}
+	if err != nil {
+		return named404("delivery-unknown-id", "id", itoa(id), err)
+	}
+	c.signal(billing.DeliveryChanged{ID: id, Invoice: d.Invoice})
+	return nil
+}
+
+// UndoSend takes back the waiting deliveries of documents and tells how many had not left yet.
+func (c *Company) UndoSend(ctx context.Context, numbers []string) (int, error) {
+	undone := 0
+	err := c.update(ctx, func(tx *data.Tx) error {
+		for _, n := range numbers {
+			inv, err := tx.InvoiceByNumber(ctx, n)
+			if err != nil {
+				return err
+			}
+			list, err := tx.InvoiceDeliveries(ctx, inv.ID())
+			if err != nil {
+				return err
+			}
+			for _, d := range list {
+				if d.State != billing.Queued {
+					continue
+				}
+				if err := tx.CancelDelivery(ctx, d.ID); err != nil {
+					return err
+				}
+				undone++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, n := range numbers {
+		c.signal(billing.DeliveryChanged{Invoice: n})
+	}
+	return undone, nil
+}
+
+// PrintPile merges the letters that were not posted yet into one PDF, and names their deliveries. Without any, there is
+// nothing to print (pile-empty).
+func (c *Company) PrintPile(ctx context.Context) (pdf []byte, ids []int64, err error) {
+	var docs []billing.Invoice
+	err = c.view(ctx, func(tx *data.Tx) error {
+		waiting, err := tx.DeliveriesIn(ctx, billing.Accepted)
+		if err != nil {
+			return err
+		}
+		for _, d := range waiting {
+			if d.Channel != billing.Letter {
+				continue
+			}
+			inv, err := tx.Invoice(ctx, d.InvoiceID)
+			if err != nil {
+				return err
+			}
+			docs, ids = append(docs, inv), append(ids, d.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(docs) == 0 {
+		return nil, nil, refuse("pile-empty", "")
+	}
+	pdf, err = c.drawPDF(ctx, docs[0].Document().Seller.Name, docs...)
+	return pdf, ids, err
+}
+
+// MarkPosted says that letters were posted.
+func (c *Company) MarkPosted(ctx context.Context, ids []int64) error {
+	var posted []billing.Delivery
+	err := c.update(ctx, func(tx *data.Tx) error {
+		for _, id := range ids {
+			d, err := tx.Delivery(ctx, id)
+			if err != nil {
+				return err
+			}
+			if d.Channel != billing.Letter || d.State != billing.Accepted {
+				return refuse("delivery-not-on-pile", "", "id", itoa(id), "state", string(d.State))
+			}
+			d.State = billing.Delivered
+			if err := tx.SaveDelivery(ctx, d); err != nil {
+				return err
+			}
+			posted = append(posted, d)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range posted {
+		c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
+	}
+	return nil
+}

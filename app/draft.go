@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// Draft by id.
+func (c *Company) Draft(ctx context.Context, id int64) (billing.Draft, error) {
+	var d billing.Draft
+	err := c.view(ctx, func(tx *data.Tx) (err error) {
+		d, err = tx.Draft(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// DraftIDs are the ids of all drafts, oldest first.
+func (c *Company) DraftIDs(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	err := c.view(ctx, func(tx *data.Tx) (err error) {
+		ids, err = tx.DraftIDs(ctx)
+		return err
+	})
+	return ids, err
+}
+
+// SaveDrafts stores drafts, all or none, and returns their ids. A draft may be unfinished; what is refused here could never
+// become a document: a customer nobody has, numbers beyond all use.
+func (c *Company) SaveDrafts(ctx context.Context, drafts []billing.Draft) ([]int64, error) {
+	var faults billing.Faults
+	for i, d := range drafts {
+		faults = append(faults, placed(drafts, i, checkNumbers(d))...)
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(drafts))
+	err := c.update(ctx, func(tx *data.Tx) error {
+		for i, d := range drafts {
+			known, err := knownCustomer(ctx, tx, d.Customer.No)
+			if err != nil {
+				return err
+			}
+			if d.Customer.No != "" && !known {
+				var f billing.Faults
+				f.Add("customer-unknown", "customer.no", "no", d.Customer.No)
+				faults = append(faults, placed(drafts, i, f)...)
+				continue
+			}
+			if ids[i], err = tx.SaveDraft(ctx, d); err != nil {
+				return err
+			}
+		}
+		return faults.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		c.signal(billing.DraftChanged{ID: id})
+	}
+	return ids, nil
+}
+
+// placed names the draft before a fault's path when there are several.
+func placed(drafts []billing.Draft, i int, faults billing.Faults) billing.Faults {
+	if len(drafts) == 1 {
+		return faults
+	}
+	return within(fmt.Sprintf("drafts[%d]", i), faults)
+}
+
+// SaveDraft stores a new draft (ID 0) or a changed one, as unfinished as it may be, and returns its id.
+func (c *Company) SaveDraft(ctx context.Context, d billing.Draft) (int64, error) {
+	if err := checkNumbers(d).Err(); err != nil {
+		return 0, err
+	}
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
+		d.ID, err = tx.SaveDraft(ctx, d)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	c.signal(billing.DraftChanged{ID: d.ID})
+	return d.ID, nil
+}
+
+// DeleteDraft throws a draft away.
+func (c *Company) DeleteDraft(ctx context.Context, id int64) error {
+	err := c.update(ctx, func(tx *data.Tx) error { return tx.DeleteDraft(ctx, id) })
+	if err != nil {
+		return err
+	}
+	c.signal(billing.DraftChanged{ID: id})
+	return nil
+}

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// askAll asks the other side about deliveries of a state: unknown ones, and accepted ones that may have been delivered since.
+func (r *runner) askAll(ctx context.Context, state billing.DeliveryState) error {
+	var open []billing.Delivery
+	err := r.c.view(ctx, func(tx *data.Tx) (err error) {
+		open, err = tx.DeliveriesIn(ctx, state)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range open {
+		if state == billing.Accepted && d.Channel != billing.EHF {
+			continue // mail and letters report nothing more
+		}
+		if err := r.ask(ctx, d.ID); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask asks what became of one delivery and records the answer. Without an answer everything stays as it is: an unknown one
+// is never sent again silently.
+func (r *runner) ask(ctx context.Context, id int64) error {
+	var d billing.Delivery
+	err := r.c.view(ctx, func(tx *data.Tx) (err error) {
+		d, err = tx.Delivery(ctx, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	channel := r.channels[d.Channel]
+	if channel == nil || d.Frozen.ID == "" {
+		return nil
+	}
+	limited, cancel := context.WithTimeout(ctx, sendTimeout)
+	receipt, err := channel.Status(limited, d.Frozen)
+	cancel()
+	unknown := d.State == billing.Unknown
+	switch {
+	case err == nil && !unknown && !receipt.Delivered:
+		return nil
+	case err == nil:
+		r.meet(d.ID)
+		err = r.accepted(ctx, d, receipt)
+	case errors.Is(err, billing.ErrRejected):
+		r.meet(d.ID)
+		err = r.turnedDown(ctx, d, err)
+	case errors.Is(err, billing.ErrNotFound) && unknown:
+		d.State, d.Reason, d.Detail, d.NotBefore = billing.Queued, "", "", r.c.clock()
+		err = r.save(ctx, d) // the other side never saw it: the same bytes go once more
+	case unknown:
+		r.meet(d.ID) // nobody can tell: a person has to
+		return nil
+	default:
+		return nil
+	}
+	r.c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
+	return err
+}
+
+func (r *runner) turnedDown(ctx context.Context, d billing.Delivery, cause error) error {
+	inv, err := r.c.invoiceByID(ctx, d.InvoiceID)
+	if err != nil {
+		return err
+	}
+	reason, detail := reasonOf(cause)
+	return r.refused(ctx, d, inv, reason, detail)
+}

@@ -1,0 +1,209 @@
+package app
+
+import (
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fakturist/billing"
+)
+
+// setting says what one key takes; check is nil where any text goes, or where billing.CompanyFrom checks it.
+type setting struct {
+	check  func(value string) (fault string)
+	fixed  bool // set when the file is made, never afterwards
+	hidden bool // not shown
+}
+
+// settings are all keys of `company set`.
+var settings = map[string]setting{
+	"name": {}, "orgNo": {}, "email": {}, "phone": {}, "contact": {}, "foretaksregisteret": {}, "vat": {}, "account": {}, "iban": {}, "bic": {},
+	"address.street": {}, "address.extra": {}, "address.postCode": {}, "address.city": {}, "address.country": {},
+	"endpoint.scheme": {}, "endpoint.id": {}, "kid.modulus": {}, "kid.length": {}, "kid.pattern": {}, "routes": {}, "terms": {},
+	"language": {}, "number.first": {}, "send.undo": {}, "logo": {check: fileExists}, "accounts": {check: accountList},
+	"practice": {fixed: true}, "id": {fixed: true, hidden: true},
+	"mail.from": {check: mailAddress}, "mail.smtp.host": {check: hostName}, "mail.smtp.port": {check: portNumber}, "mail.smtp.user": {},
+	"mail.smtp.security": {check: securityName}, "mail.imap.host": {check: hostName}, "mail.imap.port": {check: portNumber},
+	"mail.imap.user": {}, "mail.imap.security": {check: securityName}, "mail.imap.mailbox": {}, "mail.imap.senders": {},
+	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: accessPointKind}, "accesspoint.url": {},
+	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
+	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},
+}
+
+// SettingKeys are the keys `company set` takes, sorted.
+func SettingKeys() []string {
+	var keys []string
+	for k, s := range settings {
+		if !s.fixed {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// checkSettings notes keys nobody knows, by name, and values that cannot be; all are the settings as they will be.
+func checkSettings(changed, all billing.Settings) billing.Faults {
+	var faults billing.Faults
+	keys := make([]string, 0, len(changed))
+	for k := range changed {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		s, known := settings[k]
+		switch {
+		case !known:
+			faults.Add("setting-unknown", k, "key", k)
+		case s.fixed:
+			faults.Add("setting-fixed", k, "key", k)
+		case s.check != nil && changed[k] != "":
+			if code := s.check(changed[k]); code != "" {
+				faults.Add(code, k, "key", k, "value", changed[k])
+			}
+		}
+	}
+	_, more := billing.CompanyFrom(all)
+	faults = append(faults, more...)
+	checkSecurity(all, &faults)
+	checkAccessPoint(all, &faults)
+	return faults
+}
+
+// checkSecurity lets passwords and documents travel unencrypted on this machine only.
+func checkSecurity(all billing.Settings, faults *billing.Faults) {
+	for _, server := range []string{"mail.smtp", "mail.imap"} {
+		host := all[server+".host"]
+		if all[server+".security"] == "none" && host != "" && !loopback(host) {
+			faults.Add("security-none-remote", server+".security", "host", host)
+		}
+	}
+	if u, err := url.Parse(all["accesspoint.url"]); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+		faults.Add("security-none-remote", "accesspoint.url", "host", u.Hostname())
+	}
+}
+
+// checkAccessPoint asks for a web address, or for a folder where documents are only put down.
+func checkAccessPoint(all billing.Settings, faults *billing.Faults) {
+	place := all["accesspoint.url"]
+	if place == "" || all["accesspoint.kind"] == "folder" {
+		return
+	}
+	if code := webAddress(place); code != "" {
+		faults.Add(code, "accesspoint.url", "key", "accesspoint.url", "value", place)
+	}
+}
+
+// loopback tells whether a host is this machine.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return ip != nil && ip.IsLoopback()
+}
+
+func fileExists(path string) string {
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return "setting-file-missing"
+	}
+	return ""
+}
+
+func certificateFile(path string) string {
+	pem, err := os.ReadFile(path)
+	if err != nil {
+		return "setting-file-missing"
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
+		return "setting-not-certificate"
+	}
+	return ""
+}
+
+// accountList takes further own accounts, separated by commas, whose statements are ours too.
+func accountList(s string) string {
+	for _, a := range ownAccounts(billing.Settings{"accounts": s}) {
+		if !validAccount(a) {
+			return "account-wrong"
+		}
+	}
+	return ""
+}
+
+func mailAddress(s string) string {
+	if local, domain, ok := strings.Cut(s, "@"); !ok || local == "" || domain == "" || strings.ContainsAny(s, " <>\t\r\n") {
+		return "email-wrong"
+	}
+	return ""
+}
+
+func hostName(s string) string {
+	if strings.ContainsAny(s, " /@\t\r\n") || len(s) > 253 {
+		return "setting-not-host"
+	}
+	return ""
+}
+
+func portNumber(s string) string {
+	if n, err := strconv.Atoi(s); err != nil || n < 1 || n > 65535 {
+		return "setting-not-port"
+	}
+	return ""
+}
+
+func resolverAddress(s string) string {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return hostName(s)
+	}
+	if portNumber(port) != "" {
+		return "setting-not-port"
+	}
+	return hostName(host)
+}
+
+func webAddress(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "setting-not-url"
+	}
+	return ""
+}
+
+func securityName(s string) string { return oneOf(s, "starttls", "tls", "none") }
+
+func accessPointKind(s string) string {
+	return oneOf(s, "phoss", "phase4", "storecove", "maventa", "folder")
+}
+
+func yesNo(s string) string {
+	return oneOf(strings.ToLower(s), "yes", "no", "true", "false", "ja", "nei", "1", "0")
+}
+
+func oneOf(s string, allowed ...string) string {
+	if slices.Contains(allowed, s) {
+		return ""
+	}
+	return "setting-not-allowed"
+}
+
+// ParseSettings reads KEY=VALUE arguments.
+func ParseSettings(args []string) (billing.Settings, billing.Faults) {
+	var faults billing.Faults
+	out := billing.Settings{}
+	for i, a := range args {
+		k, v, ok := strings.Cut(a, "=")
+		if !ok {
+			faults.Add("setting-without-value", fmt.Sprintf("arguments[%d]", i), "argument", a)
+			continue
+		}
+		out[strings.TrimSpace(k)] = strings.TrimSpace(v)
+	}
+	return out, faults
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fakturist/app/channel/email"
+	"fakturist/app/inbox"
+	"fakturist/app/lookup"
+	"fakturist/app/practice"
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// world is everything outside the company file: the ways out, the look-up, the mailbox, and in a practice company the box
+// they end in. It is made from settings and made anew when they change.
+type world struct {
+	channels  map[billing.ChannelName]billing.Channel // nil: not made yet
+	directory *lookup.Lookup
+	mailbox   inbox.Config
+	password  func(name string) passwordFunc
+	box       *practice.Box // nil but for a practice company
+}
+
+// forget lets everything be made anew; the box goes on running.
+func (w *world) forget() { w.channels = nil }
+
+func (w *world) lookUp(ctx context.Context, participant string) billing.Capability {
+	return w.directory.Capability(ctx, participant)
+}
+
+// closeWorld stops the box of a practice company.
+func (c *Company) closeWorld() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.world.box == nil {
+		return nil
+	}
+	box := c.world.box
+	c.world.box = nil
+	return box.Close()
+}
+
+// openWorld gives the ways out and in as the settings say now.
+func (c *Company) openWorld(ctx context.Context) (world, error) {
+	settings, err := c.Settings(ctx)
+	if err != nil {
+		return world{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.world.channels != nil {
+		return c.world, nil
+	}
+	seller, faults := billing.CompanyFrom(settings)
+	if err := faults.Err(); err != nil {
+		return world{}, err
+	}
+	if seller.Practice {
+		if settings, err = c.practiceSettings(ctx, settings); err != nil {
+			return world{}, err
+		}
+	}
+	if err := c.makeWorld(settings, seller); err != nil {
+		return world{}, err
+	}
+	return c.world, nil
+}
+
+func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
+	w := &c.world
+	w.password = c.passwords(seller)
+	var err error
+	if w.directory, err = lookup.New(lookup.Config{Resolver: s["lookup.dns"], Zone: s["lookup.zone"], CA: s["lookup.ca"],
+		Register: s["lookup.register"], Practice: seller.Practice || isYes(s["lookup.private"])},
+		c.store.Lookups(), c.store.Lookups(), c.clock); err != nil {
+		return fmt.Errorf("set up look-up: %w", err)
+	}
+	w.mailbox = inbox.Config{Host: s["mail.imap.host"], Port: port(s["mail.imap.port"]), User: s["mail.imap.user"],
+		Security: inbox.Security(s["mail.imap.security"]), CA: s["mail.ca"], Mailbox: orElse(s["mail.imap.mailbox"], "INBOX"),
+		Senders: commaList(s["mail.imap.senders"])}
+	channels := map[billing.ChannelName]billing.Channel{}
+	mail, err := email.New(email.Config{Host: s["mail.smtp.host"], Port: port(s["mail.smtp.port"]), User: s["mail.smtp.user"],
+		Security: email.Security(s["mail.smtp.security"]), CA: s["mail.ca"], From: s["mail.from"]},
+		w.password("mail.smtp"), c.clock, rand.Reader)
+	if err != nil {
+		return fmt.Errorf("set up mail: %w", err)
+	}
+	channels[billing.Email] = mail
+	w.channels = channels
+	return nil
+}
+
+func isYes(s string) bool {
+	switch strings.ToLower(s) {
+	case "yes", "true", "ja", "1":
+		return true
+	}
+	return false
+}
+
+// port reads a port that was checked when it was set; 0 is the channel's own.
+func port(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func commaList(s string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
+		out = append(out, part)
+	}
+	return out
+}
+
+var _ lookup.Cache = data.Lookups{}
