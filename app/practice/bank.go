@@ -32,13 +32,13 @@ type book struct {
 	statements int
 }
 
-// bankAddress is who the bank's files come from.
-const bankAddress = "kontoutskrift@praksisbanken.test"
+// BankAddress is who the bank's files come from.
+const BankAddress = "kontoutskrift@bank.test"
 
 func newBank(w *world, m *Mail) *Bank {
-	m.AddLogin(bankAddress, Password)
+	m.AddLogin(BankAddress, Password)
 	return &Bank{
-		Address: bankAddress, world: w, mail: m, books: map[string]*book{},
+		Address: BankAddress, world: w, mail: m, books: map[string]*book{},
 		rand: rand.New(rand.NewPCG(w.seed, 0x62616e6b)),
 	}
 }

@@ -233,7 +233,7 @@ func TestBank_MailsStatementsItsReceiverMayTrust(t *testing.T) {
 	if len(mails)*2 != len(files) {
 		t.Errorf("%d mails with two files each, but %d files", len(mails), len(files))
 	}
-	if !bytes.Contains(mails[0], []byte("dkim=pass header.d=praksisbanken.test")) {
+	if !bytes.Contains(mails[0], []byte("dkim=pass header.d=bank.test")) {
 		t.Errorf("the mail server does not vouch for the bank:\n%.300s", mails[0])
 	}
 }

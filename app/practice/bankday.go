@@ -170,7 +170,7 @@ func (b *Bank) Send(ctx context.Context, to, subject string, files ...File) erro
 	if err := m.To(to); err != nil {
 		return fmt.Errorf("mail from the bank to %q: %w", to, err)
 	}
-	m.SetMessageIDWithValue(b.world.uuid() + "@praksisbanken.test")
+	m.SetMessageIDWithValue(b.world.uuid() + "@bank.test")
 	m.SetDateWithValue(b.world.now())
 	m.Subject(subject)
 	m.SetBodyString(gomail.TypeTextPlain, "Vedlagt er kontoutskrift på fil.\n")
