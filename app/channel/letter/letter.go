@@ -1,0 +1,151 @@
+// Package letter is the way out by post: it puts the PDF on a pile that a person prints and posts.
+//
+// Handed over is the most a letter can report; that it was posted is ticked by a person. The package may import billing.
+// The pile comes in as a port, a folder being the one at hand; printing it as one document is others' work.
+package letter
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"fakturist/billing"
+)
+
+// Pile is where letters wait to be printed.
+type Pile interface {
+	// Put lays a letter on the pile under its id, whole or not at all. Putting the same id again changes nothing.
+	Put(ctx context.Context, id string, pdf []byte) (where string, err error)
+	// Where tells where a letter lies, on the pile or among those printed; billing.ErrNotFound when it never came to lie there.
+	Where(ctx context.Context, id string) (where string, err error)
+}
+
+// Channel lays letters on a pile. It is safe for use by several goroutines when its pile is.
+type Channel struct {
+	pile   Pile
+	random io.Reader
+}
+
+var _ billing.Channel = (*Channel)(nil)
+
+// New makes a channel; random makes the letters' ids. Without a pile it is not set up.
+func New(pile Pile, random io.Reader) *Channel { return &Channel{pile: pile, random: random} }
+
+// Name is "letter".
+func (c *Channel) Name() billing.ChannelName { return billing.Letter }
+
+// Freeze gives the PDF an id that says which document it is.
+func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
+	switch {
+	case c.pile == nil:
+		return billing.Frozen{}, &Error{Reason: CodeNotSetUp, Answer: "no print pile", Kind: billing.ErrNotConfigured}
+	case !bytes.HasPrefix(con.PDF, []byte("%PDF-")):
+		return billing.Frozen{}, &Error{Reason: CodeNoDocument, Answer: "no PDF was made", Kind: billing.ErrRejected}
+	case strings.TrimSpace(con.Recipient) == "":
+		return billing.Frozen{}, &Error{Reason: CodeNoRecipient, Kind: billing.ErrRejected}
+	case con.Invoice.Document().Buyer.Address.City == "":
+		return billing.Frozen{}, &Error{Reason: CodeNoAddress, Answer: "no postal address", Kind: billing.ErrRejected}
+	}
+	var b [4]byte
+	if _, err := io.ReadFull(c.random, b[:]); err != nil {
+		return billing.Frozen{}, fmt.Errorf("make an id for a letter: %w", err)
+	}
+	id := fileSafe(con.Invoice.Number()) + "-" + hex.EncodeToString(b[:])
+	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: con.PDF}, nil
+}
+
+// fileSafe keeps letters, digits, "-" and "_" of a document number, which may come from a former system.
+func fileSafe(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_' {
+			return r
+		}
+		return '_'
+	}, s)
+}
+
+// Send lays the letter on the pile. A letter that lies there already is not laid twice.
+func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
+	if err := c.usable(ctx); err != nil {
+		return billing.Receipt{}, err
+	}
+	where, err := c.pile.Put(ctx, f.ID, f.Bytes)
+	if err != nil {
+		return billing.Receipt{}, pileFailure(err)
+	}
+	return billing.Receipt{ID: where}, nil
+}
+
+// Status tells whether the letter lies on the pile or was printed.
+func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
+	if err := c.usable(ctx); err != nil {
+		return billing.Receipt{}, err
+	}
+	where, err := c.pile.Where(ctx, f.ID)
+	if errors.Is(err, billing.ErrNotFound) {
+		return billing.Receipt{}, &Error{Reason: CodeNotThere, Err: billing.ErrNotFound}
+	}
+	if err != nil {
+		return billing.Receipt{}, pileFailure(err)
+	}
+	return billing.Receipt{ID: where}, nil
+}
+
+func (c *Channel) usable(ctx context.Context) error {
+	if c.pile == nil {
+		return &Error{Reason: CodeNotSetUp, Answer: "no print pile", Kind: billing.ErrNotConfigured}
+	}
+	if err := ctx.Err(); err != nil {
+		return &Error{Reason: CodeCancelled, Answer: err.Error(), Err: err}
+	}
+	return nil
+}
+
+// Error codes of the channel.
+const (
+	CodeNotSetUp    = "letter-not-set-up"
+	CodeNoDocument  = "letter-no-document"  // no PDF
+	CodeNoRecipient = "letter-no-recipient" // nobody to write to
+	CodeNoAddress   = "letter-no-address"   // the buyer has no postal address
+	CodePile        = "letter-pile"         // the pile cannot be reached or written
+	CodeDiskFull    = "letter-disk-full"
+	CodeCancelled   = "letter-cancelled"
+	CodeNotThere    = "letter-not-there" // never came to lie on the pile
+)
+
+// Error is what went wrong on the way to the pile.
+type Error struct {
+	Reason string // one of the codes above
+	Answer string // what happened
+	Kind   error  // the error of the port it wraps; nil: temporary
+	Err    error  // the cause
+}
+
+// Code is the stable code a user's sentence is made from.
+func (e *Error) Code() string { return e.Reason }
+
+// Detail is what happened, as the system says it.
+func (e *Error) Detail() string { return e.Answer }
+
+// Error is for the log.
+func (e *Error) Error() string {
+	if e.Kind != nil {
+		return "letter: " + e.Reason + ": " + e.Kind.Error()
+	}
+	return "letter: " + e.Reason
+}
+
+// Unwrap gives the port's error and the cause.
+func (e *Error) Unwrap() []error {
+	var all []error
+	for _, err := range []error{e.Kind, e.Err} {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	return all
+}

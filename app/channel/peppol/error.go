@@ -1,0 +1,88 @@
+package peppol
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+)
+
+// Error codes of the channel. Other answers of the access point are "ap-" and the status, such as "ap-503".
+const (
+	CodeNotSetUp   = "ap-not-set-up"
+	CodeInsecure   = "ap-insecure"      // asked to send without TLS to another machine
+	CodePractice   = "ap-practice"      // a practice document on its way to another machine
+	CodeNoDocument = "ap-no-document"   // no EHF, or none that can be read
+	CodeNoAddress  = "ap-no-address"    // the buyer has no electronic address
+	CodeNoSender   = "ap-no-sender"     // the seller has none
+	CodeRules      = "ap-rules"         // the document breaks rules of EHF
+	CodeNoToken    = "ap-token-missing" // none kept, or the keyring did not give it
+	CodeToken      = "ap-token"         // the access point refuses the token
+	CodeDisabled   = "ap-disabled"      // sending is switched off, or the address is not an access point's
+	CodeTLS        = "ap-tls"           // a certificate nobody vouches for
+	CodeDNS        = "ap-dns"           // the server's name is not known
+	CodeConnection = "ap-connection"    // refused or broken off
+	CodeTimeout    = "ap-timeout"
+	CodeCancelled  = "ap-cancelled"
+	CodeLost       = "ap-lost"     // the answer to a whole document did not come
+	CodeRefused    = "ap-refused"  // the access point refuses the document
+	CodeRejected   = "ap-rejected" // the receiver's side refused it
+	CodeGaveUp     = "ap-gave-up"  // the access point could not reach the receiver and stopped trying
+	CodeAnswer     = "ap-answer"   // an answer nobody can read
+	CodeUnknownID  = "ap-id-unknown"
+)
+
+// Error is what went wrong on the way out by an access point.
+type Error struct {
+	Reason string // one of the codes above
+	Answer string // what the access point said, or what happened
+	Kind   error  // the error of the port it wraps; nil: temporary
+	Err    error  // the cause
+}
+
+// Code is the stable code a user's sentence is made from.
+func (e *Error) Code() string { return e.Reason }
+
+// Detail is what the access point said, as it came.
+func (e *Error) Detail() string { return e.Answer }
+
+// Error is for the log. It leaves the answer out, since it may name the receiver.
+func (e *Error) Error() string {
+	if e.Kind != nil {
+		return "access point: " + e.Reason + ": " + e.Kind.Error()
+	}
+	return "access point: " + e.Reason
+}
+
+// Unwrap gives the port's error and the cause.
+func (e *Error) Unwrap() []error {
+	var all []error
+	for _, err := range []error{e.Kind, e.Err} {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	return all
+}
+
+// failure is a temporary error: nothing was taken.
+func failure(ctx context.Context, err error) *Error {
+	e := &Error{Reason: CodeConnection, Answer: err.Error(), Err: err}
+	var (
+		verify *tls.CertificateVerificationError
+		record tls.RecordHeaderError
+		dns    *net.DNSError
+		timed  net.Error
+	)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
+	case errors.As(err, &verify), errors.As(err, &record):
+		e.Reason = CodeTLS
+	case errors.As(err, &dns):
+		e.Reason = CodeDNS
+	case errors.As(err, &timed) && timed.Timeout():
+		e.Reason = CodeTimeout
+	}
+	return e
+}
