@@ -26,6 +26,8 @@ const (
 	Press    fyne.ThemeColorName = "press" // laid over what is pressed
 	Shade    fyne.ThemeColorName = "shade" // laid over the window behind a sheet
 
+	unseen fyne.ThemeColorName = "unseen"
+
 	FjordSoft fyne.ThemeColorName = "fjordSoft"
 	MossSoft  fyne.ThemeColorName = "mossSoft"
 	AmberSoft fyne.ThemeColorName = "amberSoft"
@@ -57,6 +59,7 @@ var light = palette{
 	Hover:    rgba(0x14232B, 0x0A),
 	Press:    rgba(0x14232B, 0x14),
 	Shade:    rgba(0x14232B, 0x40),
+	unseen:   rgba(0xFFFFFF, 0x00),
 
 	FjordSoft: rgb(0xE3EEF0),
 	MossSoft:  rgb(0xE4F1E8),
@@ -87,6 +90,7 @@ var dark = palette{
 	Hover:    rgba(0xE8EEF0, 0x0C),
 	Press:    rgba(0xE8EEF0, 0x18),
 	Shade:    rgba(0x000000, 0x80),
+	unseen:   rgba(0x18242B, 0x00),
 
 	FjordSoft: rgb(0x17363D),
 	MossSoft:  rgb(0x193326),
@@ -116,7 +120,7 @@ var fyneNames = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	fynetheme.ColorNameHover:               Hover,
 	fynetheme.ColorNameHyperlink:           Fjord,
 	fynetheme.ColorNameInputBackground:     Card,
-	fynetheme.ColorNameInputBorder:         Line,
+	fynetheme.ColorNameInputBorder:         unseen, // ui/widget draws the edge of a field
 	fynetheme.ColorNameMenuBackground:      Card,
 	fynetheme.ColorNameOverlayBackground:   Card,
 	fynetheme.ColorNamePlaceHolder:         Mist,

@@ -84,7 +84,18 @@ func (s *surface) paint() {
 	if s.stroke != "" {
 		s.rect.StrokeColor, s.rect.StrokeWidth = theme.Color(s.stroke), s.width
 	}
+	if s.fill == "" && s.stroke != "" {
+		s.rect.FillColor = unseen(s.rect.StrokeColor)
+	}
 	s.rect.Refresh()
+}
+
+// unseen gives a colour that cannot be seen. An edge is drawn by mixing stroke and fill, so a ring around nothing must have
+// nothing of its own colour inside: with plain transparency, which is black, it would look dirty.
+func unseen(c color.Color) color.Color {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	n.A = 0
+	return n
 }
 
 // fade gives a colour for what stands beside the main words in the same tone.

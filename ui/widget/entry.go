@@ -10,7 +10,7 @@ import (
 	"fakturist/ui/theme"
 )
 
-// Entry is a field to type in. Beyond Fyne's own it shows a ring while it has the focus, marks itself as wrong, selects its text
+// Entry is a field to type in. Beyond Fyne's own it draws its edge, as a ring while it has the focus or is wrong, selects its text
 // when reached by the keyboard, and leaves keys it has no use for to the stage.
 type Entry struct {
 	fynewidget.Entry
@@ -57,8 +57,7 @@ func (e *Entry) extend(self fyne.Widget, placeholder string) {
 	if !e.MultiLine {
 		e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	}
-	e.ring = newSurface("", "", theme.Radius)
-	e.ring.width = 2
+	e.ring = newSurface("", theme.Line, theme.Radius)
 	e.ExtendBaseWidget(self)
 }
 
@@ -141,11 +140,14 @@ func (e *Entry) TypedShortcut(sc fyne.Shortcut) {
 func (e *Entry) paintRing() {
 	switch {
 	case e.wrong:
+		e.ring.width = 2
 		e.ring.set("", theme.Rowan)
 	case e.focused:
+		e.ring.width = 2
 		e.ring.set("", theme.Fjord)
 	default:
-		e.ring.set("", "")
+		e.ring.width = theme.Hairline
+		e.ring.set("", theme.Line)
 	}
 }
 
