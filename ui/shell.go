@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -68,11 +71,11 @@ const (
 // NewShell gives an empty frame in a window. Register places, then Show one.
 func NewShell(window fyne.Window, words view.Words, language string) *Shell {
 	s := &Shell{words: words, window: window, screens: map[string]Screen{}, items: map[string]*widget.NavItem{}}
-	s.run = func(work func()) { s.running.Go(work) }
+	s.run = func(work func()) { s.running.Go(func() { survive(work) }) }
 	s.search = newSearch(s)
 	s.railTop, s.railLow = widget.Column(2), widget.Column(2)
 	s.company = widget.NewCappedText("", widget.Strong, 280)
-	s.status = widget.NewText("", widget.Muted)
+	s.status = widget.NewCappedText("", widget.Muted, 360)
 	s.body = container.NewStack()
 	s.stripe = widget.NewStripe(theme.GlyphPractice, widget.Warn, words.T("shell.practice"), nil)
 	s.practice = container.NewStack()
@@ -91,7 +94,7 @@ func (s *Shell) frame() fyne.CanvasObject {
 	s.rail = widget.Inset(12, 12, 12, 12, widget.Column(theme.Grid, logo(), s.railTop, widget.Spring(), s.railLow))
 	field := widget.NewSearchField(s.words.T("search.placeholder"), "Ctrl K", s.OpenSearch)
 	bar := widget.Inset(0, theme.Margin, 0, theme.Margin,
-		widget.Row(theme.Gap, s.company, widget.Sized(420, 0, field), widget.Spring(), s.status))
+		widget.Row(theme.Gap, s.company, widget.Grow(1, widget.AtMost(420, field)), s.status))
 	right := widget.Column(0, widget.Sized(0, barHeight, bar), widget.NewRule(), widget.Grow(1, s.body))
 	return widget.Column(0, s.practice,
 		widget.Grow(1, widget.Row(0, widget.Sized(railWidth-1, 0, s.rail), widget.NewRule(), widget.Grow(1, right))))
@@ -227,6 +230,16 @@ func (s *Shell) bindKeys() {
 		}},
 		widget.Key{Name: fyne.KeyF1, Words: s.words.T("shell.key.help"), Do: s.OpenKeys},
 	)
+}
+
+// survive does work that must not take the window down with it; what went wrong is in the log.
+func survive(work func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			slog.Error("background work of the window broke off", "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+		}
+	}()
+	work()
 }
 
 // speak teaches Fyne's own parts a language it does not know.

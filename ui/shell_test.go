@@ -108,6 +108,17 @@ func TestPractice_WearsAStripe(t *testing.T) {
 	}
 }
 
+func TestWindow_FitsASmallScreenWhateverItIsCalled(t *testing.T) {
+	var log []string
+	shell, _ := newShell(t, theme.Light, &log)
+	shell.SetCompany("Sameiet Øvre og Nedre Bjørnstjerne Bjørnsons gate 112–148 med garasjelag", true)
+	shell.SetStatus("12 på vei ut · sist lest innboks 14:02 · 3 venter på svar fra aksesspunktet", widget.Quiet)
+	shell.Go("overview", nil)
+	if got := shell.Stage().MinSize(); got.Width > 1280 || got.Height > 720 {
+		t.Errorf("the window needs %v by %v", got.Width, got.Height)
+	}
+}
+
 func TestKeys_ReachTheShellFromWhereverTheFocusIs(t *testing.T) {
 	var log []string
 	shell, window := newShell(t, theme.Light, &log)

@@ -111,3 +111,28 @@ func places(text string) []string {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+func TestT_ChoosesTheFormOfACount(t *testing.T) {
+	c := translation.Of(map[string]string{"sent.one": "Én faktura er sendt", "sent.other": "{N} fakturaer er sendt"}, nil)
+	for n, want := range map[any]string{0: "0 fakturaer er sendt", 1: "Én faktura er sendt", "2 000": "2 000 fakturaer er sendt"} {
+		if got := c.T("sent", "N", n); got != want {
+			t.Errorf("%v: got %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestT_SaysInBokmaalWhatALanguageLacks(t *testing.T) {
+	c := translation.Of(map[string]string{"a": "own"}, map[string]string{"a": "base", "b": "base {x}"})
+	if got := c.T("a") + ", " + c.T("b", "x", 1); got != "own, base 1" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestToolkit_TeachesBokmaalOnly(t *testing.T) {
+	if raw := translation.Toolkit("nb"); !json.Valid(raw) || !strings.Contains(string(raw), `"Cancel": "Avbryt"`) {
+		t.Errorf("the words of the toolkit in nb are %q", raw)
+	}
+	if raw := translation.Toolkit("en"); raw != nil {
+		t.Error("the toolkit speaks English by itself")
+	}
+}

@@ -62,6 +62,11 @@ func Sized(width, height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(sizedLayout{width, height}, object)
 }
 
+// AtMost gives an object all the width there is up to a limit; what is over stays empty at the right.
+func AtMost(width float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(atMostLayout{width}, object)
+}
+
 // Top keeps an object at its own height at the upper edge of a taller place.
 func Top(object fyne.CanvasObject) *fyne.Container {
 	return Column(0, object, Spring())
@@ -243,4 +248,18 @@ func (l sizedLayout) heightOf(objects []fyne.CanvasObject, width float32) float3
 
 func (l sizedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	growLayout{}.Layout(objects, size)
+}
+
+type atMostLayout struct{ width float32 }
+
+func (l atMostLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return growLayout{}.MinSize(objects)
+}
+
+func (l atMostLayout) heightOf(objects []fyne.CanvasObject, width float32) float32 {
+	return growLayout{}.heightOf(objects, min(width, l.width))
+}
+
+func (l atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	growLayout{}.Layout(objects, fyne.NewSize(min(size.Width, l.width), size.Height))
 }
