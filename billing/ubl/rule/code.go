@@ -29,9 +29,11 @@ var codeLists = sync.OnceValue(func() map[string]map[string]bool {
 
 func coded(list, code string) bool { return codeLists()[list][code] }
 
-// codeRules say which list the text or an attribute of an element comes from. parent narrows the element down to those
+// codeRule says which list the text or an attribute of an element comes from. parent narrows the element down to those
 // within another one.
-var codeRules = []struct{ id, element, parent, attr, list string }{
+type codeRule struct{ id, element, parent, attr, list string }
+
+var codeRules = []codeRule{
 	{"BR-CL-01", "cbc:InvoiceTypeCode", "", "", "invoice"},
 	{"BR-CL-01", "cbc:CreditNoteTypeCode", "", "", "credit"},
 	{"BR-CL-04", "cbc:DocumentCurrencyCode", "", "", "currency"},
@@ -57,10 +59,20 @@ var codeRules = []struct{ id, element, parent, attr, list string }{
 	{"BR-CL-26", "cbc:ID", "cac:DeliveryLocation", "schemeID", "icd"},
 }
 
+// byElement are the rules of each element's name, since nearly every element has none.
+var byElement = sync.OnceValue(func() map[string][]codeRule {
+	m := map[string][]codeRule{}
+	for _, r := range codeRules {
+		m[r.element] = append(m[r.element], r)
+	}
+	return m
+})
+
 func (c *checker) codes() {
+	rules := byElement()
 	c.root.Walk(func(n *ubl.Node) {
-		for _, r := range codeRules {
-			if n.Name != r.element || r.parent != "" && (n.Parent == nil || n.Parent.Name != r.parent) {
+		for _, r := range rules[n.Name] {
+			if r.parent != "" && (n.Parent == nil || n.Parent.Name != r.parent) {
 				continue
 			}
 			code := n.Text

@@ -26,7 +26,7 @@ func shared(t *testing.T) string {
 	return dir
 }
 
-func TestCheck_PassesTheOfficialExamples(t *testing.T) {
+func TestConformance_OfficialExamplesPass(t *testing.T) {
 	dir := shared(t)
 	seen := 0
 	for _, sub := range []string{"bis", "no"} {
@@ -56,9 +56,9 @@ func TestCheck_PassesTheOfficialExamples(t *testing.T) {
 	t.Logf("%d official examples", seen)
 }
 
-// TestCheck_AgreesWithTheOfficialUnitDocuments runs the unit documents of the rules we have. Each document is named after
+// TestConformance_OfficialUnitDocumentsAgree runs the unit documents of the rules we have. Each document is named after
 // the rule it breaks or keeps: <set>__<rule>__<nn>__<ok|err|warn>__<rule>.xml.
-func TestCheck_AgreesWithTheOfficialUnitDocuments(t *testing.T) {
+func TestConformance_OfficialUnitDocumentsAgree(t *testing.T) {
 	dir := shared(t)
 	ours := implemented(t)
 	agree, missing := 0, map[string]int{}

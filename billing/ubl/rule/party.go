@@ -55,6 +55,7 @@ func (c *checker) parties() {
 	if c.country == "NO" && c.supplier != nil {
 		c.norwegianSeller()
 	}
+	c.norwegianBuyer()
 }
 
 func identified(p *ubl.Node) bool {
@@ -132,6 +133,20 @@ func swedish(s string) bool {
 	return len(s) == 10 && payref.Digits(s) && payref.Luhn(s[:9]) == s[9]
 }
 
+// norwegianVATID tells whether a VAT number that begins with NO goes on as it must: organisation number and MVA.
+func norwegianVATID(id string) bool {
+	return len(id) == 14 && strings.HasPrefix(id, "NO") && strings.HasSuffix(id, "MVA") && payref.ValidOrgNo(id[2:11])
+}
+
+// norwegianBuyer checks a Norwegian buyer's VAT number, which the official rules do for sellers only.
+func (c *checker) norwegianBuyer() {
+	for _, t := range c.buyer.All("cac:PartyTaxScheme") {
+		if id := t.Value("cbc:CompanyID"); isVAT(t) && strings.HasPrefix(id, "NO") && !norwegianVATID(id) {
+			c.fatal("buyer-vatno-wrong", t.First("cbc:CompanyID"), "vatNo", id)
+		}
+	}
+}
+
 // norwegianSeller checks the VAT number's form and, as a warning, the word Foretaksregisteret.
 func (c *checker) norwegianSeller() {
 	register := false
@@ -139,7 +154,7 @@ func (c *checker) norwegianSeller() {
 		id := t.Value("cbc:CompanyID")
 		switch t.Value("cac:TaxScheme/cbc:ID") {
 		case "VAT":
-			if strings.HasPrefix(id, "NO") && !(len(id) == 14 && strings.HasSuffix(id, "MVA") && payref.ValidOrgNo(id[2:11])) {
+			if strings.HasPrefix(id, "NO") && !norwegianVATID(id) {
 				c.fatal("NO-R-001", t.First("cbc:CompanyID"), "value", id)
 			}
 		case "TAX":

@@ -68,11 +68,17 @@ func (c *checker) kid(n *ubl.Node, code, account string) {
 	if n == nil || !payref.ValidAccount(payref.NormalAccount(account)) {
 		return
 	}
-	kid := n.Text
-	digits := payref.Digits(strings.TrimSuffix(kid, "-"))
-	if digits && !payref.Modulus10.Valid(kid) && !payref.Modulus11.Valid(kid) {
+	if kid := n.Text; !c.validKID(kid) {
 		c.note("kid-wrong", flagIf(code == "30"), n, []string{"kid", kid})
 	}
+}
+
+func (c *checker) validKID(kid string) bool {
+	if !c.agreement.IsZero() {
+		return c.agreement.Valid(kid)
+	}
+	digits := payref.Digits(strings.TrimSuffix(kid, "-"))
+	return !digits || payref.Modulus10.Valid(kid) || payref.Modulus11.Valid(kid)
 }
 
 func flagIf(fatal bool) Flag {

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"fakturist/billing"
+	"fakturist/billing/payref"
 	"fakturist/billing/ubl"
 
 	"github.com/shopspring/decimal"
@@ -37,7 +38,13 @@ type Finding struct {
 
 // Check finds everything wrong with a document, in document order. Bytes that are no UBL invoice or credit note give one
 // fatal finding: NOT-WELL-FORMED or UNSUPPORTED-ROOT.
-func Check(data []byte) []Finding {
+//
+// Which check digit a KID has is not in the document: either method will do. CheckOwn knows.
+func Check(data []byte) []Finding { return CheckOwn(data, payref.Agreement{}) }
+
+// CheckOwn is Check for a document of a seller whose KID agreement is known: its KIDs must have the agreed length and check
+// digit. The zero Agreement is Check.
+func CheckOwn(data []byte, kid payref.Agreement) []Finding {
 	root, err := ubl.Parse(data)
 	if err != nil {
 		return []Finding{{ID: "NOT-WELL-FORMED", Flag: Fatal, Args: map[string]string{"reason": err.Error()}}}
@@ -46,6 +53,7 @@ func Check(data []byte) []Finding {
 		return []Finding{{ID: "UNSUPPORTED-ROOT", Flag: Fatal, Path: root.Path(), Args: map[string]string{"root": root.Name}}}
 	}
 	c := newChecker(root)
+	c.agreement = kid
 	for _, group := range []func(){c.presence, c.codes, c.numbers, c.header, c.parties, c.payment, c.reductions, c.taxes, c.totals, c.lineRules} {
 		group()
 	}
@@ -77,11 +85,12 @@ func Faults(found []Finding) billing.Faults {
 type checker struct {
 	root       *ubl.Node
 	lines      []*ubl.Node
-	allowances []*ubl.Node // of the whole document: BG-20 and BG-21
-	currency   string      // BT-5
-	supplier   *ubl.Node   // BG-4
-	buyer      *ubl.Node   // BG-7
-	country    string      // the seller's, as the national rules take it
+	allowances []*ubl.Node      // of the whole document: BG-20 and BG-21
+	currency   string           // BT-5
+	supplier   *ubl.Node        // BG-4
+	buyer      *ubl.Node        // BG-7
+	country    string           // the seller's, as the national rules take it
+	agreement  payref.Agreement // of the seller's account; zero: not known
 	found      []Finding
 	at         []*ubl.Node // of found, for the order
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"fakturist/billing/payref"
 	"fakturist/billing/ubl/rule"
 
 	"github.com/google/go-cmp/cmp"
@@ -93,6 +94,7 @@ func TestCheck_NamesTheOfficialRule(t *testing.T) {
 	for _, test := range []struct{ name, doc, from, to, want string }{
 		{"org number", "club", ">974760673<", ">974760674<", "PEPPOL-COMMON-R041"},
 		{"VAT number without MVA", "everything", "NO991825827MVA", "NO991825827", "NO-R-001"},
+		{"buyer's VAT number", "everything", "NO923609016MVA", "NO923609017MVA", "buyer-vatno-wrong"},
 		{"VAT number without NO", "everything", "NO991825827MVA", "991825827MVA", "BR-CO-09"},
 		{"unit", "club", `unitCode="EA"`, `unitCode="stk"`, "BR-CL-23"},
 		{"no buyer reference", "club", "<cbc:BuyerReference>1001</cbc:BuyerReference>", "", "PEPPOL-EN16931-R003"},
@@ -119,6 +121,31 @@ func TestCheck_NamesTheOfficialRule(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: %v, want %s among them", test.name, ids, test.want)
+		}
+	}
+}
+
+// TestCheckOwn_KnowsTheAgreedCheckDigit: 1001100013 has the digit of modulus 10; the other KID has that of modulus 11.
+func TestCheckOwn_KnowsTheAgreedCheckDigit(t *testing.T) {
+	doc := document(t, "club")
+	const payload = "100110004"
+	if payref.Mod11(payload) == payref.Luhn(payload) {
+		t.Fatal("both methods give one digit")
+	}
+	other := replace(t, doc, ">1001100013<", ">"+payload+string(payref.Mod11(payload))+"<")
+	agreed := payref.Agreement{Modulus: payref.Modulus10, Lengths: []int{10}, Pattern: "CCCCIIIII"}
+	for _, test := range []struct {
+		name, doc string
+		kid       payref.Agreement
+		want      []string
+	}{
+		{"agreed", doc, agreed, nil},
+		{"other method, nothing known", other, payref.Agreement{}, nil},
+		{"other method", other, agreed, []string{"kid-wrong"}},
+		{"other length", doc, payref.Agreement{Modulus: payref.Modulus10, Lengths: []int{9}}, []string{"kid-wrong"}},
+	} {
+		if diff := cmp.Diff(fatalIDs(rule.CheckOwn([]byte(test.doc), test.kid)), test.want); diff != "" {
+			t.Errorf("%s (-got +want):\n%s", test.name, diff)
 		}
 	}
 }
