@@ -47,7 +47,8 @@ type Config struct {
 	Zone     string // empty: ProductionZone
 	CA       string // file of certificate authorities, PEM, trusted instead of the system's; empty: the system's
 	Register string // base address; empty: RegisterURL
-	Practice bool   // nothing but this machine is asked, on any port; else this machine is refused as a publisher
+	Private  bool   // publishers on private networks and this machine may be asked, on any port; else they are refused
+	Practice bool   // nothing but this machine is asked, on any port
 }
 
 // Cache keeps what receivers can take. Get returns billing.ErrNotFound for one never asked.
@@ -81,7 +82,7 @@ func New(config Config, cache Cache, units UnitCache, clock billing.Clock) (*Loo
 		return nil, err
 	}
 	l := &Lookup{config: config, cache: cache, units: units, clock: clock}
-	l.publish = guarded(roots, config.Practice)
+	l.publish = guarded(roots, config)
 	l.register = plain(roots)
 	l.names = newResolver(config.Resolver, l.register)
 	if config.Practice && !loopbackAddress(config.Resolver) {

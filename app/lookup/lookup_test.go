@@ -225,6 +225,16 @@ func TestAsk_RefusesThisMachineOutsidePractice(t *testing.T) {
 	}
 }
 
+func TestAsk_AsksPrivatePublishersWhenTheSettingsSaySo(t *testing.T) {
+	box := open(t)
+	box.AddReceiver(receiver)
+	c := config(box)
+	c.Practice, c.Private = false, true
+	if got := start(t, c, newMemory()).Ask(context.Background(), receiver); got.Registered == nil || !*got.Registered {
+		t.Errorf("%+v", got)
+	}
+}
+
 // publisher is a metadata publisher that answers as the test says.
 func publisher(t *testing.T, box *practice.Box, handler http.HandlerFunc) lookup.Config {
 	t.Helper()

@@ -77,7 +77,7 @@ func (l *Lookup) safe(address string) (*url.URL, error) {
 		return nil, &Error{Reason: CodeAddress, Answer: fmt.Sprintf("%q is no address", address)}
 	}
 	port := u.Port()
-	if u.Scheme != "https" || u.User != nil || u.RawQuery != "" || port != "" && port != "443" && !l.config.Practice {
+	if u.Scheme != "https" || u.User != nil || u.RawQuery != "" || port != "" && port != "443" && !l.config.Practice && !l.config.Private {
 		return nil, &Error{Reason: CodeAddress, Answer: u.Redacted()}
 	}
 	return u, nil
@@ -129,11 +129,12 @@ func webFailure(ctx context.Context, err error) error {
 	return e
 }
 
-// guarded is a client for addresses that come from DNS: public addresses only (on a practice company this machine's
-// instead), at most one redirect and that to the same host, no proxy that would hide where a name leads.
-func guarded(roots *x509.CertPool, practice bool) *http.Client {
+// guarded is a client for addresses that come from DNS: public addresses only unless the settings say otherwise (on a
+// practice company this machine's instead), at most one redirect and that to the same host, no proxy that would hide where
+// a name leads.
+func guarded(roots *x509.CertPool, config Config) *http.Client {
 	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
-		return allowed(address, practice)
+		return config.allows(address)
 	}}
 	transport := &http.Transport{DialContext: dialer.DialContext, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout: timeout, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2}
@@ -145,14 +146,17 @@ func guarded(roots *x509.CertPool, practice bool) *http.Client {
 	}}
 }
 
-func allowed(address string, practice bool) error {
+// allows refuses an address the name of a publisher resolved to.
+func (c Config) allows(address string) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return &Error{Reason: CodeAddress, Answer: address, Err: err}
 	}
 	ip := at.Addr().Unmap()
-	public := ip.IsGlobalUnicast() && !ip.IsPrivate() && !shared.Contains(ip)
-	if public && !practice || practice && ip.IsLoopback() {
+	here := ip.IsLoopback()
+	near := here || ip.IsPrivate() || shared.Contains(ip)
+	public := ip.IsGlobalUnicast() && !near
+	if c.Practice && here || !c.Practice && (public || c.Private && near) {
 		return nil
 	}
 	return &Error{Reason: CodeAddress, Answer: address}
