@@ -15,8 +15,9 @@ import (
 
 func itoa[N int | int64](n N) string { return strconv.FormatInt(int64(n), 10) }
 
-// takesEHF tells whether an EHF is made for a buyer: businesses and public bodies, never persons.
-func takesEHF(buyer billing.Party) bool { return buyer.Type != billing.Person }
+// takesEHF tells whether an EHF is made for a buyer: whoever has an address in the network, which no person has, nor a
+// business whose organisation number nobody wrote down.
+func takesEHF(buyer billing.Party) bool { return buyer.PeppolAddress().ID != "" }
 
 // checkEHF notes what a receiver's rules would refuse, before the document gets its number.
 func checkEHF(d billing.Document, now time.Time) billing.Faults {

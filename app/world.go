@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"fakturist/app/channel/email"
+	"fakturist/app/channel/letter"
+	"fakturist/app/channel/peppol"
 	"fakturist/app/inbox"
 	"fakturist/app/lookup"
 	"fakturist/app/practice"
@@ -59,8 +62,14 @@ func (c *Company) openWorld(ctx context.Context) (world, error) {
 	if err := faults.Err(); err != nil {
 		return world{}, err
 	}
+	fresh := c.world.box == nil
 	if seller.Practice {
 		if settings, err = c.practiceSettings(ctx, settings); err != nil {
+			return world{}, err
+		}
+	}
+	if fresh && c.world.box != nil {
+		if err := c.fillBox(ctx, c.world.box); err != nil {
 			return world{}, err
 		}
 	}
@@ -75,7 +84,7 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 	w.password = c.passwords(seller)
 	var err error
 	if w.directory, err = lookup.New(lookup.Config{Resolver: s["lookup.dns"], Zone: s["lookup.zone"], CA: s["lookup.ca"],
-		Register: s["lookup.register"], Practice: seller.Practice || isYes(s["lookup.private"])},
+		Register: s["lookup.register"], Practice: seller.Practice, Private: isYes(s["lookup.private"])},
 		c.store.Lookups(), c.store.Lookups(), c.clock); err != nil {
 		return fmt.Errorf("set up look-up: %w", err)
 	}
@@ -90,8 +99,19 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 		return fmt.Errorf("set up mail: %w", err)
 	}
 	channels[billing.Email] = mail
+	point, err := peppol.New(peppol.Config{URL: s["accesspoint.url"], CA: s["accesspoint.ca"], Practice: seller.Practice}, w.password("accesspoint"), rand.Reader)
+	if err != nil {
+		return fmt.Errorf("set up access point: %w", err)
+	}
+	channels[billing.EHF] = point
+	channels[billing.Letter] = letter.New(letter.Folder(c.beside("brev")), rand.Reader)
 	w.channels = channels
 	return nil
+}
+
+// beside is the name of a folder beside the company file.
+func (c *Company) beside(what string) string {
+	return strings.TrimSuffix(c.Path(), filepath.Ext(c.Path())) + "-" + what
 }
 
 func isYes(s string) bool {

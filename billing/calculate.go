@@ -34,16 +34,16 @@ func (l *PricedLine) price(c money.Currency) error {
 	if !l.PriceBase.IsZero() {
 		gross = gross.DivRound(l.PriceBase, 12)
 	}
+	var err error
+	if l.Gross, err = money.Round(gross, c); err != nil {
+		return err
+	}
 	discount := decimal.Zero
 	if l.Discount != nil {
 		discount = l.Discount.Amount
 		if !l.Discount.Percent.IsZero() {
-			discount = gross.Mul(l.Discount.Percent).Div(hundred)
+			discount = l.Gross.Decimal().Mul(l.Discount.Percent).Div(hundred)
 		}
-	}
-	var err error
-	if l.Gross, err = money.Round(gross, c); err != nil {
-		return err
 	}
 	if l.DiscountAmount, err = money.Round(discount, c); err != nil {
 		return err

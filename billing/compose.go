@@ -63,7 +63,7 @@ func firstOf(values ...string) string {
 // payee sends the money to the payee's account when there is one, and fills in the IBAN.
 func (d *Document) payee() {
 	if d.Payee != nil && d.Payee.Account != "" {
-		d.Account, d.IBAN = payref.NormalAccount(d.Payee.Account), ""
+		d.Account, d.IBAN, d.BIC = payref.NormalAccount(d.Payee.Account), "", ""
 	}
 	if d.IBAN == "" && payref.ValidAccount(d.Account) {
 		d.IBAN = payref.IBAN(d.Account)
