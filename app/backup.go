@@ -17,7 +17,7 @@ func (c *Company) Backup(ctx context.Context, path string) error {
 // Restore puts a backup in the place of a company file. The file that lay there is kept beside it under the name returned.
 // A backup that is no good, or a company file somebody has open, is a refusal, and nothing has changed.
 func Restore(ctx context.Context, from, to string, opt Options) (kept string, err error) {
-	kept, err = data.Restore(ctx, from, to, opt.storage())
+	kept, err = data.Restore(ctx, from, to, opt.storage(opt.calendar()))
 	switch {
 	case errors.Is(err, data.ErrLocked):
 		return "", fileError(to, err)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fakturist/billing"
@@ -10,11 +11,26 @@ import (
 // Now is the real clock.
 func Now() time.Time { return time.Now() }
 
-// ClockOn is the real clock moved by whole days so that today is day; it goes on running. The zero day leaves it alone.
-func ClockOn(day cal.Date, real billing.Clock) billing.Clock {
-	if day.IsZero() {
-		return real
-	}
-	shift := day.DaysSince(billing.Day(real()))
-	return func() time.Time { return real().AddDate(0, 0, shift) }
+// calendar is the real clock moved by whole days; it goes on running. A practice company may move it while it is open.
+type calendar struct {
+	real billing.Clock
+	days atomic.Int64
 }
+
+func newCalendar(real billing.Clock, today cal.Date) *calendar {
+	c := &calendar{real: real}
+	c.moveTo(today)
+	return c
+}
+
+// moveTo makes a day today; the zero day is the real one.
+func (c *calendar) moveTo(day cal.Date) {
+	if day.IsZero() {
+		c.days.Store(0)
+		return
+	}
+	c.days.Store(int64(day.DaysSince(billing.Day(c.real()))))
+}
+
+// Now is the moment on the moved clock.
+func (c *calendar) Now() time.Time { return c.real().AddDate(0, 0, int(c.days.Load())) }

@@ -27,9 +27,8 @@ type Options struct {
 // Company is an open company file with everything its use cases need. Its methods may be called from several goroutines.
 type Company struct {
 	store   *data.Store
-	clock   billing.Clock
+	time    *calendar
 	opt     Options
-	moved   bool // the clock is set to another day
 	signals signals
 
 	running sync.Mutex // sending or fetching
@@ -39,16 +38,16 @@ type Company struct {
 	world world // channels and look-up, made from settings
 }
 
-func (o Options) storage() data.Options {
-	return data.Options{Now: o.clock(), Actor: o.actor(), Wait: o.Wait}
+func (o Options) storage(time *calendar) data.Options {
+	return data.Options{Now: time.Now, Actor: o.actor(), Wait: o.Wait}
 }
 
-func (o Options) clock() billing.Clock {
+func (o Options) calendar() *calendar {
 	real := o.Clock
 	if real == nil {
 		real = Now
 	}
-	return ClockOn(o.Today, real)
+	return newCalendar(real, o.Today)
 }
 
 func (o Options) actor() string {
@@ -68,29 +67,34 @@ func Create(ctx context.Context, path string, s billing.Settings, opt Options) (
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("folder of company file %q: %w", path, err)
 	}
-	store, err := data.Create(ctx, path, s, opt.storage())
+	time := opt.calendar()
+	store, err := data.Create(ctx, path, s, opt.storage(time))
 	if errors.Is(err, fs.ErrExist) {
 		return nil, refuse("file-exists", "", "file", path)
 	}
 	if err != nil {
 		return nil, fileError(path, err)
 	}
-	return newCompany(ctx, store, opt), nil
+	return newCompany(store, opt, time), nil
 }
 
 // Open opens a company file. A file that cannot be used is a refusal with one of the FaultFile codes. Deliveries that were
 // under way when a program stopped become unknown.
 func Open(ctx context.Context, path string, opt Options) (*Company, error) {
-	store, err := data.Open(ctx, path, opt.storage())
+	time := opt.calendar()
+	store, err := data.Open(ctx, path, opt.storage(time))
 	if err != nil {
 		return nil, fileError(path, err)
 	}
-	return newCompany(ctx, store, opt), nil
+	return newCompany(store, opt, time), nil
 }
 
-func newCompany(_ context.Context, store *data.Store, opt Options) *Company {
-	return &Company{store: store, clock: opt.clock(), opt: opt, moved: !opt.Today.IsZero()}
+func newCompany(store *data.Store, opt Options, time *calendar) *Company {
+	return &Company{store: store, time: time, opt: opt}
 }
+
+// clock is the moment as the company has it.
+func (c *Company) clock() time.Time { return c.time.Now() }
 
 // fileError names what keeps a company file from being used.
 func fileError(path string, err error) error {

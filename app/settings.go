@@ -178,8 +178,15 @@ func webAddress(s string) string {
 
 func securityName(s string) string { return oneOf(s, "starttls", "tls", "none") }
 
+// accessPointKind takes what speaks the REST interface of phoss-ap; the others of the list come later.
 func accessPointKind(s string) string {
-	return oneOf(s, "phoss", "phase4", "storecove", "maventa", "folder")
+	if s == "phoss" {
+		return ""
+	}
+	if oneOf(s, "phase4", "storecove", "maventa", "folder") == "" {
+		return "setting-not-yet"
+	}
+	return "setting-not-allowed"
 }
 
 func yesNo(s string) string {

@@ -149,7 +149,7 @@ func (c *call) printEntries(state billing.EntryState) error {
 	}
 	return c.print(out, func(t *table) {
 		for i, e := range out {
-			t.row(fmt.Sprint(e.ID), e.Date, e.Amount, e.Payer, e.KID, c.words.say("entry."+e.State), bookedOn(e),
+			t.row(fmt.Sprint(e.ID), e.Date, e.Amount, e.Payer, e.KID, c.words.say("state."+e.State), bookedOn(e),
 				c.words.reason(entries[i].Reason, entries[i].Args))
 		}
 	})
@@ -219,6 +219,6 @@ func (c *call) printEntry(id int64) error {
 	}
 	out := entryOf(e.Entry, e.Allocations)
 	return c.print(out, func(t *table) {
-		t.row(fmt.Sprint(out.ID), out.Date, out.Amount, out.Payer, c.words.say("entry."+out.State), bookedOn(out))
+		t.row(fmt.Sprint(out.ID), out.Date, out.Amount, out.Payer, c.words.say("state."+out.State), bookedOn(out))
 	})
 }

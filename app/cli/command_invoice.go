@@ -123,7 +123,7 @@ func (c *call) printRows(rows []billing.InvoiceRow) error {
 	return c.print(out, func(t *table) {
 		for _, r := range out {
 			t.row(orElse(r.Number, "#"+fmt.Sprint(r.ID)), r.Customer.Name, r.IssueDate, r.DueDate, r.Payable, r.Outstanding,
-				c.words.say("status."+r.Status), c.statusReason(r.StatusReason))
+				c.words.say("document."+r.Status), c.statusReason(r.StatusReason))
 		}
 	})
 }

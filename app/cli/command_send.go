@@ -70,7 +70,7 @@ func (c *call) deliveryRow(t *table, d deliveryJSON) {
 	if d.NotBefore != nil && d.State == string(billing.Queued) {
 		when = *d.NotBefore
 	}
-	t.row(fmt.Sprint(d.ID), d.Invoice, c.words.say("channel."+d.Channel), d.Recipient, c.words.say("delivery."+d.State), when,
+	t.row(fmt.Sprint(d.ID), d.Invoice, c.words.say("way."+d.Channel), d.Recipient, c.words.say("delivery-state."+d.State), when,
 		c.words.reason(d.Reason, map[string]string{"number": d.Invoice, "detail": d.Detail, "recipient": d.Recipient}))
 }
 
