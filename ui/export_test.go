@@ -1,5 +1,108 @@
 package ui
 
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fakturist/ui/view"
+)
+
+// Work is what a window under test has put off: what runs in the background, and what waits for a time. The test runs it
+// where it stands, so that nothing depends on how fast a machine is.
+type Work struct {
+	jobs   []func()
+	timers []*timer
+}
+
+type timer struct {
+	pause time.Duration
+	do    func()
+}
+
+// NewWindow gives a window whose background work waits for Settle.
+func NewWindow(app fyne.App, s Services, o Options) (*Window, *Work) {
+	work := &Work{}
+	w := &Window{cancel: func() {}}
+	w.build(app, s, o, func(do func(context.Context)) {
+		work.jobs = append(work.jobs, func() { do(context.Background()) })
+	}, func(pause time.Duration, do func()) func() {
+		t := &timer{pause, do}
+		work.timers = append(work.timers, t)
+		return func() { t.do = nil }
+	})
+	return w, work
+}
+
+// Settle runs the work and what waits for less than a second, until nothing is left.
+func (w *Work) Settle() {
+	for range 1000 {
+		if !w.step(time.Second) {
+			return
+		}
+	}
+	panic("the window never comes to rest")
+}
+
+// Step runs the oldest work only and tells whether there was any.
+func (w *Work) Step() bool {
+	if len(w.jobs) == 0 {
+		return false
+	}
+	job := w.jobs[0]
+	w.jobs = w.jobs[1:]
+	job()
+	return true
+}
+
+func (w *Work) step(before time.Duration) bool {
+	if w.Step() {
+		return true
+	}
+	for i, t := range w.timers {
+		if t.pause < before {
+			w.timers = append(w.timers[:i], w.timers[i+1:]...)
+			if t.do != nil {
+				t.do()
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// Shell is the frame of the window.
+func (w *Window) Shell() *Shell { return w.shell }
+
+// Go shows a place, and what is wanted there.
+func (w *Window) Go(place string, arg any) { w.shell.Go(place, arg) }
+
+// OpenDocument, OpenFilter and OpenEntry are what callers of Go may ask for.
+func OpenDocument(key string) any { return showDocument(key) }
+
+// OpenCustomer asks for a customer.
+func OpenCustomer(no string) any { return showCustomer(no) }
+
+// OpenEditor asks for a new invoice.
+func OpenEditor() any { return newInvoice{} }
+
+// EditorForm is the form of the editor.
+func (w *Window) EditorForm() *view.Editor {
+	return w.shell.screens[placeInvoices].(*invoices).editor.form
+}
+
+// ShowStart shows the first screen of a stranger.
+func (w *Window) ShowStart() { w.showStart(true) }
+
+// SetFiles puts a person in the place of the file dialogs.
+func (w *Window) SetFiles(open string) { w.desk.files = chosenFile(open) }
+
+type chosenFile string
+
+func (f chosenFile) Open(_ []string, pick func(string))  { pick(string(f)) }
+func (f chosenFile) Save(name string, pick func(string)) { pick(string(f) + "/" + name) }
+
 // RunAtOnce lets the shell do its background work where it stands, so that tests need not wait.
 func (s *Shell) RunAtOnce() { s.run = func(work func()) { work() } }
 

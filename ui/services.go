@@ -12,16 +12,16 @@ import (
 // the one that draws. Every type in it belongs to billing or its leaves, so that whoever implements it need not know ui.
 //
 // A refusal wraps *billing.FaultError with every fault at once; what is named and does not exist wraps billing.ErrNotFound.
-// Without an open company file every method but those of companyFiles returns billing.ErrNotFound.
+// Without an open company file every method but those of companyServices returns billing.ErrNotFound.
 type Services interface {
-	companyFiles
-	settings
-	customers
-	items
-	drafts
-	invoices
-	payments
-	deliveries
+	companyServices
+	settingServices
+	customerServices
+	itemServices
+	draftServices
+	invoiceServices
+	paymentServices
+	deliveryServices
 
 	// Dashboard answers who owes us, what needs me and what goes out next.
 	Dashboard(ctx context.Context) (billing.Dashboard, error)
@@ -31,7 +31,7 @@ type Services interface {
 	Subscribe(notify func(billing.Signal)) (stop func())
 }
 
-type companyFiles interface {
+type companyServices interface {
 	// Company is the open one.
 	Company(ctx context.Context) (billing.Company, error)
 	// CreateCompany makes a file at path with these settings and opens it; it never overwrites. An empty path chooses one in
@@ -48,7 +48,7 @@ type companyFiles interface {
 	Verify(ctx context.Context) (billing.Faults, error)
 }
 
-type settings interface {
+type settingServices interface {
 	// Settings are all of the company's settings by key, without secrets.
 	Settings(ctx context.Context) (billing.Settings, error)
 	// SaveSettings stores these keys and leaves the others.
@@ -60,7 +60,7 @@ type settings interface {
 	Lookup(ctx context.Context, orgNo string) (billing.Party, billing.Capability, error)
 }
 
-type customers interface {
+type customerServices interface {
 	// Customers is a page of customers by name; text narrows to name, number, organisation number, e-mail; group to members.
 	Customers(ctx context.Context, text, group, after string, limit int) (billing.Page[billing.CustomerRow], error)
 	// Customer by number, with what it owes.
@@ -75,7 +75,7 @@ type customers interface {
 	Groups(ctx context.Context) (map[string]int, error)
 }
 
-type items interface {
+type itemServices interface {
 	// Items are all items, by name; text narrows to number and name.
 	Items(ctx context.Context, text string) ([]billing.Item, error)
 	// SaveItem stores a new item (ID 0) or a changed one.
@@ -84,7 +84,7 @@ type items interface {
 	DeleteItem(ctx context.Context, id int64) error
 }
 
-type drafts interface {
+type draftServices interface {
 	// Draft by id.
 	Draft(ctx context.Context, id int64) (billing.Draft, error)
 	// SaveDraft stores a new draft (ID 0) or a changed one and returns its id.
@@ -100,7 +100,7 @@ type drafts interface {
 	Credit(ctx context.Context, number string, lines []billing.CreditLine, reason string) (billing.Invoice, error)
 }
 
-type invoices interface {
+type invoiceServices interface {
 	// Invoices is a page of documents; drafts are among them under FilterAll and FilterDrafts. Today is filled in.
 	Invoices(ctx context.Context, q billing.InvoiceQuery) (billing.Page[billing.InvoiceRow], error)
 	// InvoiceCounts tells how many and how much there is under each filter.
@@ -117,7 +117,7 @@ type invoices interface {
 	SavePDF(ctx context.Context, numbers []string, path string) error
 }
 
-type payments interface {
+type paymentServices interface {
 	// Entries is a page of bank entries, newest first; without states all of them.
 	Entries(ctx context.Context, states []billing.EntryState, after string, limit int) (billing.Page[billing.Entry], error)
 	// EntryCounts tells how many entries stand where.
@@ -136,7 +136,7 @@ type payments interface {
 	FetchInbox(ctx context.Context) ([]billing.ImportReport, error)
 }
 
-type deliveries interface {
+type deliveryServices interface {
 	// Outbox is what waits, failed, is unknown or went lately, what needs a person first. A document without any way out
 	// comes as a row with ID 0, no channel and the reason of the last one tried.
 	Outbox(ctx context.Context) ([]billing.DeliveryRow, error)

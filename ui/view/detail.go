@@ -38,9 +38,10 @@ type Detail struct {
 
 // EventRow is one line of the timeline.
 type EventRow struct {
-	When string
-	Text string
-	Tone Tone
+	When   string
+	Text   string
+	Detail string
+	Tone   Tone
 }
 
 // Detail puts a document into words. inv is the zero Invoice for one of a former system.
@@ -129,15 +130,15 @@ func (t Tongue) Event(e billing.Event) EventRow {
 		key += "." + channel
 	}
 	row := EventRow{When: t.moment(e.At), Text: t.T(key, args...), Tone: eventTones[e.Kind]}
-	if to := e.Args["recipient"]; to != "" && e.Args["channel"] != string(billing.Letter) {
-		row.Text = join(row.Text, to)
+	to, sum := "", ""
+	if e.Args["channel"] != string(billing.Letter) {
+		to = e.Args["recipient"]
 	}
-	if sum := e.Args["amount"]; sum != "" {
-		row.Text = join(row.Text, t.value("amount", sum))
+	if amount := e.Args["amount"]; amount != "" {
+		sum = t.value("amount", amount)
 	}
-	if reason := e.Args["reason"]; reason != "" {
-		row.Text = join(row.Text, t.Reason(reason, e.Args))
-	}
+	row.Text = join(row.Text, sum)
+	row.Detail = firstOf(t.Reason(e.Args["reason"], e.Args), to)
 	return row
 }
 

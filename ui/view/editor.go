@@ -49,10 +49,13 @@ func (e *Editor) ID() int64 { return e.base.ID }
 // Kind of the document.
 func (e *Editor) Kind() billing.Kind { return e.base.Kind }
 
-// Saved notes that the draft was stored under id.
-func (e *Editor) Saved(id int64) {
+// Mark remembers the form as it is, for Stored: storing takes a while, and typing goes on.
+func (e *Editor) Mark() string { return e.fingerprint() }
+
+// Stored notes that what stood in the form at a mark was stored under id.
+func (e *Editor) Stored(id int64, mark string) {
 	e.base.ID = id
-	e.saved = e.fingerprint()
+	e.saved = mark
 }
 
 // Changed tells whether the form holds something that was not stored.
@@ -76,7 +79,38 @@ func (e *Editor) SetCustomer(c billing.Customer) { e.buyer = c }
 func (e *Editor) Lines() []LineForm { return e.lines }
 
 // Shows tells whether a column is of use to this seller.
-func (e *Editor) Shows(c Cell) bool { return c != CellVAT || e.company.VATRegistered }
+func (e *Editor) Shows(c Cell) bool {
+	switch c {
+	case CellVAT:
+		return e.company.VATRegistered
+	case CellFor: // members and children: rare where VAT is charged
+		return !e.company.VATRegistered || slices.ContainsFunc(e.lines, func(l LineForm) bool { return l.Text[CellFor] != "" })
+	}
+	return true
+}
+
+// LineCell is a place in the table of lines.
+type LineCell struct {
+	Line int
+	Cell Cell
+}
+
+// Unread are the cells that hold something that cannot be read.
+func (e *Editor) Unread() map[LineCell]bool {
+	out := map[LineCell]bool{}
+	for i, f := range e.lines {
+		var faults billing.Faults
+		e.tongue.line(f, i, &faults)
+		for _, fault := range faults {
+			for c := range Cells {
+				if fault.Path == linePath(i, c) {
+					out[LineCell{i, c}] = true
+				}
+			}
+		}
+	}
+	return out
+}
 
 // SetCell takes what was typed.
 func (e *Editor) SetCell(i int, c Cell, text string) {

@@ -30,7 +30,9 @@ func (d desk) Customer(_ context.Context, no string) (billing.Customer, error) {
 	return c, nil
 }
 
-func (d desk) LastIssued(context.Context) (int64, cal.Date, error) { return 10260, day("2026-11-20"), nil }
+func (d desk) LastIssued(context.Context) (int64, cal.Date, error) {
+	return 10260, day("2026-11-20"), nil
+}
 
 func (d desk) HighestImported(context.Context) (int64, error) { return 0, nil }
 
@@ -216,7 +218,7 @@ func TestEditor_LinesMoveAndComeBack(t *testing.T) {
 	for _, i := range items() {
 		e.AddItem(i)
 	}
-	e.Saved(3)
+	e.Stored(3, e.Mark())
 	if at := e.Move(2, -5); at != 0 || e.Lines()[0].Text[view.CellItem] != "Oppholdsbetaling" {
 		t.Errorf("moved to %d: %v", at, e.Lines())
 	}

@@ -16,7 +16,8 @@ type EntryRow struct {
 	From    string
 	Amount  string
 	Status  Chip
-	Why     string // the explanation
+	Why     string // the explanation: what it is booked or proposed on, or why it waits
+	More    string // what speaks for it
 	Entry   billing.Entry
 	Booked  []billing.Allocation
 	Choices []Choice
@@ -39,7 +40,7 @@ func (t Tongue) Entry(e billing.Entry, booked []billing.Allocation, rows map[str
 	for _, p := range e.Suggestions {
 		row.Choices = append(row.Choices, t.choice(e, p, rows))
 	}
-	row.Why = t.explain(e, booked, rows)
+	row.Why, row.More = t.explain(e, booked, rows)
 	return row
 }
 
@@ -80,18 +81,19 @@ func (t Tongue) suggestionWord(e billing.Entry) string {
 	return t.T("entry.suggested")
 }
 
-// explain is the best explanation there is, in one sentence.
-func (t Tongue) explain(e billing.Entry, booked []billing.Allocation, rows map[string]billing.InvoiceRow) string {
+// explain is the best explanation there is: what, and what speaks for it.
+func (t Tongue) explain(e billing.Entry, booked []billing.Allocation, rows map[string]billing.InvoiceRow) (why, more string) {
 	switch {
 	case len(booked) > 0:
-		return t.bookedText(e, booked, rows)
+		return join(t.invoicesOf(booked), t.nameOf(booked, rows)), t.bookedBy(e, booked)
 	case len(e.Suggestions) > 0:
 		p := e.Suggestions[0]
-		return join(t.invoicesOf(p.Allocations), t.nameOf(p.Allocations, rows), t.evidence(e, p))
+		return join(t.invoicesOf(p.Allocations), t.nameOf(p.Allocations, rows)), t.evidence(e, p)
 	case e.Reason != "":
-		return t.why(e.Reason, e.Args)
+		why, more, _ = strings.Cut(t.why(e.Reason, e.Args), " · ")
+		return why, firstOf(more, e.Text)
 	}
-	return firstOf(t.stateWhy(e.State), e.Text)
+	return firstOf(t.stateWhy(e.State), e.Text), ""
 }
 
 func (t Tongue) stateWhy(s billing.EntryState) string {
@@ -101,20 +103,17 @@ func (t Tongue) stateWhy(s billing.EntryState) string {
 	return ""
 }
 
-func (t Tongue) bookedText(e billing.Entry, booked []billing.Allocation, rows map[string]billing.InvoiceRow) string {
-	kid := ""
-	if e.KID != "" {
-		kid = t.T("entry.kid", "kid", e.KID)
-	}
-	by := ""
-	if slices.ContainsFunc(booked, func(a billing.Allocation) bool { return a.ByHand }) {
-		by = t.T("entry.by-hand")
-	}
-	rest := ""
+func (t Tongue) bookedBy(e billing.Entry, booked []billing.Allocation) string {
 	if e.Reason == "part-paid" || e.Reason == "overpaid" {
-		rest = t.why(e.Reason, e.Args)
+		return t.why(e.Reason, e.Args)
 	}
-	return join(t.invoicesOf(booked), t.nameOf(booked, rows), firstOf(rest, by, kid))
+	if slices.ContainsFunc(booked, func(a billing.Allocation) bool { return a.ByHand }) {
+		return t.T("entry.by-hand")
+	}
+	if e.KID != "" {
+		return t.T("entry.kid", "kid", e.KID)
+	}
+	return ""
 }
 
 // invoicesOf names the documents: "Faktura 10261", or "10177 + 10203".

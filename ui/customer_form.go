@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"fakturist/billing"
+	"fakturist/ui/theme"
+	"fakturist/ui/view"
+	"fakturist/ui/widget"
+)
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// customerForm is the form of a customer: alone, beside its list, or over an invoice.
+type customerForm struct {
+	desk    *desk
+	form    *view.CustomerForm
+	content fyne.CanvasObject
+	entries map[string]*widget.Entry // by path, such as "customer.name"
+	fields  map[string]*widget.Field
+	kind    *widget.Select
+	way     *widget.Select
+	payer   *widget.Complete
+	found   []billing.Customer
+	note    *fyne.Container // what the register and the address book said
+	saved   func(billing.Customer)
+	asked   latest
+	looked  string // the organisation number last asked about
+}
+
+var partyTypes = []billing.PartyType{billing.Person, billing.Business, billing.Public}
+
+func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), cancel func()) *customerForm {
+	f := &customerForm{desk: d, form: view.NewCustomerForm(d.tongue, c), entries: map[string]*widget.Entry{}, fields: map[string]*widget.Field{},
+		saved: saved, note: widget.Row(theme.Grid)}
+	f.makeSelects()
+	f.makePayer()
+	title := d.T("customers.new")
+	if c.No != "" {
+		title = d.T("customer.title", "no", c.No)
+	}
+	v := f.form
+	buttons := widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), cancel),
+		widget.NewButton(widget.Primary, d.T("settings.save"), f.save))
+	pair := func(a, b fyne.CanvasObject) fyne.CanvasObject {
+		return widget.Row(12, widget.Grow(1, a), widget.Grow(1, b))
+	}
+	f.content = widget.Column(12, widget.NewText(title, widget.Lead),
+		pair(f.labelled("type", "customer.type", f.kind), f.entry("orgNo", "setting.orgNo", &v.OrgNo)),
+		f.note,
+		pair(f.entry("name", "setting.name", &v.Name), f.entry("email", "setting.email", &v.Email)),
+		widget.Row(12, widget.Grow(2, f.entry("address.street", "setting.address.street", &v.Street)),
+			widget.Sized(96, 0, f.entry("address.postCode", "setting.address.postCode", &v.PostCode)), widget.Grow(1, f.entry("address.city", "setting.address.city", &v.City))),
+		widget.NewRule(),
+		pair(f.labelled("payer", "customer.payer", f.payer).WithHint(d.T("customer.payer.hint")), f.entry("groups", "customer.groups", &v.Groups).WithHint(d.T("customer.groups.hint"))),
+		pair(f.labelled("routes", "customer.way", f.way), f.entry("terms", "setting.terms", &v.Terms)),
+		pair(f.entry("accounts", "customer.accounts", &v.Accounts).WithHint(d.T("customer.accounts.hint")), f.entry("note", "customer.note", &v.Note)),
+		buttons)
+	return f
+}
+
+func (f *customerForm) labelled(path, key string, control fyne.CanvasObject) *widget.Field {
+	field := widget.NewField(f.desk.T(key), control)
+	f.fields["customer."+path] = field
+	return field
+}
+
+// entry is a labelled field over a text of the form.
+func (f *customerForm) entry(path, key string, text *string) *widget.Field {
+	e := widget.NewEntry("")
+	e.SetText(*text)
+	e.OnChanged = func(s string) {
+		*text = s
+		f.fields["customer."+path].SetFault("")
+		if path == "orgNo" {
+			f.lookUp()
+		}
+	}
+	e.OnSubmitted = func(string) { f.save() }
+	f.entries["customer."+path] = e
+	return f.labelled(path, key, e)
+}
+
+func (f *customerForm) makeSelects() {
+	d := f.desk
+	kinds := make([]widget.Choice, len(partyTypes))
+	for i, t := range partyTypes {
+		kinds[i] = widget.Choice{Title: d.T("customer.type." + string(t))}
+	}
+	f.kind = widget.NewSelect(kinds, slices.Index(partyTypes, f.form.Type), func(i int) { f.form.Type = partyTypes[i] })
+	routes := view.RouteChoices
+	if !slices.Contains(routes, f.form.Route) {
+		routes = append(slices.Clone(routes), f.form.Route)
+	}
+	ways := make([]widget.Choice, len(routes))
+	for i, r := range routes {
+		ways[i] = widget.Choice{Title: d.tongue.RouteText(r)}
+	}
+	f.way = widget.NewSelect(ways, slices.Index(routes, f.form.Route), func(i int) { f.form.Route = routes[i] })
+}
+
+// makePayer finds the one who pays among the customers.
+func (f *customerForm) makePayer() {
+	d := f.desk
+	f.payer = widget.NewComplete(d.T("customer.payer.self"), 2)
+	f.payer.SetText(f.form.Payer)
+	var question latest
+	f.payer.OnQuery = func(text string) {
+		f.form.Payer = text
+		current := question.next()
+		fetch(d, func(ctx context.Context) ([]billing.Customer, error) { return d.services.CustomerSearch(ctx, text) }, func(found []billing.Customer) {
+			if !current() {
+				return
+			}
+			f.found = slices.DeleteFunc(found, func(c billing.Customer) bool { return c.No == "" || c.No == f.form.No() })
+			choices := make([]widget.Choice, len(f.found))
+			for i, c := range f.found {
+				choices[i] = widget.Choice{Glyph: partyGlyph(c.Type), Title: c.Name, Detail: d.tongue.CustomerDetail(c)}
+			}
+			f.payer.Answer(text, choices)
+		})
+	}
+	f.payer.OnPick = func(i int) {
+		f.form.Payer = f.found[i].No
+		f.payer.SetText(f.found[i].No)
+		f.fields["customer.payer"].SetHint(f.found[i].Name)
+	}
+	changed := f.payer.OnChanged
+	f.payer.OnChanged = func(text string) {
+		f.form.Payer = strings.TrimSpace(text)
+		changed(text)
+	}
+}
+
+func (f *customerForm) focus() {
+	if f.form.No() == "" && f.form.Name != "" {
+		f.desk.focus(f.entries["customer.email"])
+		return
+	}
+	f.desk.focus(f.entries["customer.orgNo"])
+}
+
+// lookUp asks the register as soon as the number can be one.
+func (f *customerForm) lookUp() {
+	no := strings.ReplaceAll(f.form.OrgNo, " ", "")
+	if !f.form.CanLookUp() || no == f.looked {
+		return
+	}
+	f.looked = no
+	d, current := f.desk, f.asked.next()
+	type answer struct {
+		party billing.Party
+		ehf   billing.Capability
+	}
+	f.say(widget.NewText(d.T("customer.asking"), widget.Muted))
+	ask(d, func(ctx context.Context) (answer, error) {
+		p, c, err := d.services.Lookup(ctx, no)
+		return answer{p, c}, err
+	}, func(a answer, err error) {
+		if !current() {
+			return
+		}
+		if err != nil {
+			f.say(widget.NewText(d.T("customer.not-asked"), widget.Muted))
+			return
+		}
+		f.form.Fill(a.party)
+		f.fill()
+		f.say(chip(d.tongue.CapabilityText(a.ehf)), widget.NewText(a.party.Name, widget.Muted))
+	})
+}
+
+func (f *customerForm) say(objects ...fyne.CanvasObject) {
+	f.note.Objects = objects
+	f.note.Refresh()
+	f.content.Refresh()
+}
+
+// fill shows what the register filled in.
+func (f *customerForm) fill() {
+	v := f.form
+	for path, text := range map[string]string{"name": v.Name, "email": v.Email, "address.street": v.Street, "address.postCode": v.PostCode, "address.city": v.City} {
+		f.entries["customer."+path].SetText(text)
+	}
+	f.kind.Choose(slices.Index(partyTypes, v.Type))
+}
+
+// save stores the customer, or shows at its field what is wrong.
+func (f *customerForm) save() {
+	d := f.desk
+	c, faults := f.form.Customer()
+	if len(faults.Fatal()) > 0 {
+		f.showFaults(faults)
+		return
+	}
+	ask(d, func(ctx context.Context) (billing.Customer, error) { return d.services.SaveCustomer(ctx, c) }, func(saved billing.Customer, err error) {
+		if refused := faultsOf(err); len(refused) > 0 && f.showFaults(refused) {
+			return
+		}
+		if err != nil {
+			d.complain(err)
+			return
+		}
+		f.saved(saved)
+	})
+}
+
+// showFaults puts faults at their fields and tells whether any has one.
+func (f *customerForm) showFaults(faults billing.Faults) bool {
+	return showFaults(f.desk, f.fields, faults, "")
+}

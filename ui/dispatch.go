@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"fakturist/billing"
+	"fakturist/ui/theme"
+	"fakturist/ui/view"
+	"fakturist/ui/widget"
+)
+
+// showDeliveries is a group of deliveries callers of Go may want to see.
+type showDeliveries string
+
+// dispatch is the outbox: what waits, where it is, what failed and why, what to do; and the print pile as one button.
+type dispatch struct {
+	*Page
+	desk    *desk
+	body    *fyne.Container
+	list    *widget.List
+	chips   *widget.FilterChips
+	pile    *fyne.Container
+	pileTxt *widget.Text
+	steps   *fyne.Container
+	full    fyne.CanvasObject
+	empty   fyne.CanvasObject
+	box     view.Outbox
+	shown   map[string]view.DeliveryRow
+	group   string
+	printed []int64 // letters just printed, not yet said to be posted
+	current latest
+}
+
+func newDispatch(d *desk) *dispatch {
+	v := &dispatch{desk: d, body: container.NewStack(), pile: container.NewStack(), steps: widget.Column(theme.Grid), group: "all"}
+	v.chips = widget.NewFilterChips(nil, v.group, func(id string) { v.group = id; v.fill() })
+	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("col.number"), Width: widget.TextWidth("100 000")}, {Title: d.T("editor.customer"), Flex: 3},
+		{Title: d.T("dispatch.by"), Width: 60}, {Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true},
+		{Title: d.T("col.status"), Width: 110}, {Title: d.T("dispatch.why"), Flex: 4}}).Tall()
+	v.list.OnSelect = func(_ int, row widget.ListRow) { v.select_(row.ID) }
+	v.list.OnOpen = func(_ int, row widget.ListRow) { v.openDocument(row.ID) }
+	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("dispatch.none.title"), d.T("dispatch.none.text"), nil))
+	v.pileTxt = widget.NewText("", widget.Strong)
+	side := widget.Sized(264, 0, widget.NewCard(container.NewVScroll(v.steps)))
+	v.full = widget.Column(theme.Gap, v.pile, v.chips, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)))
+	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphDispatch, d.T("dispatch.empty.title"), d.T("dispatch.empty.text"),
+		widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }), practiceButton(d)))
+	v.Page = NewPage(d.T("shell.dispatch"), "", v.body, widget.NewButton(widget.Secondary, d.T("dispatch.now"), v.sendNow).WithGlyph(theme.GlyphDispatch))
+	return v
+}
+
+// Enter implements Screen.
+func (v *dispatch) Enter(arg any) {
+	if group, ok := arg.(showDeliveries); ok {
+		v.group = string(group)
+	}
+	v.renew()
+}
+
+// Changed implements listener.
+func (v *dispatch) Changed([]billing.Signal) { v.renew() }
+
+// Keys implements Screen.
+func (v *dispatch) Keys() []widget.Key {
+	d := v.desk
+	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("dispatch.print"), Do: v.print}}
+}
+
+func (v *dispatch) renew() {
+	current := v.current.next()
+	fetch(v.desk, v.desk.services.Outbox, func(rows []billing.DeliveryRow) {
+		if current() {
+			v.box = v.desk.tongue.Outbox(rows)
+			v.fill()
+		}
+	})
+}
+
+var deliveryGroups = []string{"all", "need", "wait", "pile", "gone"}
+
+// fill shows the deliveries of the group chosen.
+func (v *dispatch) fill() {
+	d := v.desk
+	var filters []widget.Filter
+	for _, g := range deliveryGroups {
+		n := 0
+		for _, r := range v.box.Rows {
+			if r.InGroup(g) {
+				n++
+			}
+		}
+		if n > 0 || g == "all" || g == v.group {
+			f := widget.Filter{ID: g, Words: d.T("dispatch.group." + g), Count: d.tongue.Count(n)}
+			if g == "need" && n > 0 {
+				f.Tone = widget.Bad
+			}
+			filters = append(filters, f)
+		}
+	}
+	v.chips.Set(filters)
+	v.chips.Choose(v.group)
+	v.SetTitle(d.T("shell.dispatch"), v.box.Sum)
+	v.shown = map[string]view.DeliveryRow{}
+	var rows []widget.ListRow
+	for _, r := range v.box.Rows {
+		if r.InGroup(v.group) {
+			v.shown[r.Key] = r
+			rows = append(rows, deliveryListRow(d, r))
+		}
+	}
+	v.list.SetAll(rows)
+	if len(rows) > 0 {
+		v.list.Select(max(0, v.list.Cursor()))
+	} else {
+		v.steps.Objects = nil
+		v.steps.Refresh()
+	}
+	v.showPile()
+	v.showBody()
+}
+
+func deliveryListRow(d *desk, r view.DeliveryRow) widget.ListRow {
+	return widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, {Text: r.Customer, Detail: r.To}, {Text: r.Channel},
+		{Text: d.tongue.Amount(r.Row.Payable)}, chipCell(r.Status), {Text: firstSentence(r.Why), Detail: r.When, Tip: r.Why}}}
+}
+
+func firstSentence(s string) string {
+	first, _ := headline(s)
+	return first
+}
+
+func (v *dispatch) showBody() {
+	o := v.full
+	if len(v.box.Rows) == 0 {
+		o = v.empty
+	}
+	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
+		v.body.Objects = []fyne.CanvasObject{o}
+	}
+	v.body.Refresh()
+}
+
+// showPile shows the letters to be printed, or asks whether those printed were posted.
+func (v *dispatch) showPile() {
+	d := v.desk
+	v.pile.Objects = nil
+	switch {
+	case len(v.printed) > 0:
+		bar := widget.NewActionBar(widget.NewButton(widget.Secondary, d.T("dispatch.not-posted"), func() { v.printed = nil; v.fill() }),
+			widget.NewButton(widget.Primary, d.T("dispatch.posted"), v.posted))
+		bar.SetText(d.T("dispatch.printed", "N", len(v.printed)))
+		v.pile.Objects = []fyne.CanvasObject{bar}
+	case v.box.Pile > 0:
+		bar := widget.NewActionBar(widget.NewButton(widget.Primary, d.T("dispatch.print"), v.print).WithGlyph(theme.GlyphPrinter).WithKey("Ctrl P"))
+		bar.SetText(v.box.Text)
+		v.pile.Objects = []fyne.CanvasObject{bar}
+	}
+	v.pile.Hidden = len(v.pile.Objects) == 0
+	v.pile.Refresh()
+}
+
+// select_ shows what happened to a delivery and what can be done.
+func (v *dispatch) select_(key string) {
+	d := v.desk
+	r, ok := v.shown[key]
+	v.steps.Objects = nil
+	if ok {
+		v.steps.Add(widget.NewText(r.Number, widget.Lead))
+		v.steps.Add(widget.NewParagraph(r.Customer, widget.Strong))
+		if r.To != "" {
+			v.steps.Add(widget.NewParagraph(r.To, widget.Muted))
+		}
+		v.steps.Add(widget.Row(0, chip(r.Status), widget.Spring()))
+		if r.Why != "" {
+			v.steps.Add(widget.NewParagraph(r.Why, widget.Body))
+		}
+		for i, s := range r.Steps {
+			kind := widget.Secondary
+			if i == 0 {
+				kind = widget.Primary
+			}
+			v.steps.Add(widget.NewButton(kind, s.Text, func() { v.take(r, s) }))
+		}
+		v.steps.Add(widget.NewButton(widget.Ghost, d.T("dispatch.open"), func() { v.openDocument(key) }))
+	}
+	v.steps.Refresh()
+}
+
+func (v *dispatch) openDocument(key string) {
+	if r, ok := v.shown[key]; ok {
+		v.desk.shell.Go(placeInvoices, showDocument(r.Row.Invoice))
+	}
+}
+
+// take does one of the things that can be done about a delivery.
+func (v *dispatch) take(r view.DeliveryRow, s view.Step) {
+	d, id, number := v.desk, r.Row.ID, r.Row.Invoice
+	var work func(ctx context.Context) error
+	switch s.Do {
+	case view.DoCancel:
+		work = func(ctx context.Context) error { return d.services.CancelDelivery(ctx, id) }
+	case view.DoSent:
+		work = func(ctx context.Context) error { return d.services.ResolveDelivery(ctx, id, true) }
+	case view.DoResend:
+		work = func(ctx context.Context) error { return d.services.ResolveDelivery(ctx, id, false) }
+	case view.DoSendBy:
+		work = func(ctx context.Context) error { return d.services.SendBy(ctx, []string{number}, s.By) }
+	case view.DoPosted:
+		work = func(ctx context.Context) error { return d.services.MarkPosted(ctx, []int64{id}) }
+	case view.DoAddress:
+		v.openCustomer(number)
+		return
+	}
+	d.do(work, v.renew)
+}
+
+func (v *dispatch) openCustomer(number string) {
+	d := v.desk
+	fetch(d, func(ctx context.Context) (map[string]billing.InvoiceRow, error) {
+		return d.services.InvoiceRows(ctx, []string{number})
+	}, func(rows map[string]billing.InvoiceRow) {
+		if row, ok := rows[number]; ok {
+			d.shell.Go(placeCustomers, showCustomer(row.CustomerNo))
+		}
+	})
+}
+
+func (v *dispatch) sendNow() {
+	d := v.desk
+	d.undo.end()
+	d.do(d.services.SendNow, func() {
+		d.tell(d.T("dispatch.ran"))
+		v.renew()
+	})
+}
+
+// print merges the letters into one file and opens it; afterwards one says whether they were posted.
+func (v *dispatch) print() {
+	d := v.desk
+	type pile struct {
+		path string
+		ids  []int64
+	}
+	ask(d, func(ctx context.Context) (pile, error) {
+		path, ids, err := d.services.PrintPile(ctx)
+		return pile{path, ids}, err
+	}, func(p pile, err error) {
+		switch {
+		case err != nil:
+			d.complain(err)
+		case len(p.ids) == 0:
+			d.tell(d.T("dispatch.no-letters"))
+		default:
+			v.printed = p.ids
+			v.fill()
+			d.openFile(p.path)
+		}
+	})
+}
+
+func (v *dispatch) posted() {
+	d, ids := v.desk, v.printed
+	d.do(func(ctx context.Context) error { return d.services.MarkPosted(ctx, ids) }, func() {
+		v.printed = nil
+		d.tell(d.T("dispatch.posted-n", "N", len(ids)))
+		v.renew()
+	})
+}

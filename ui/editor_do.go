@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fakturist/billing"
+	"fakturist/ui/theme"
+	"fakturist/ui/view"
+	"fakturist/ui/widget"
+)
+
+// findCustomer asks own customers and the register for what is typed.
+func (e *editor) findCustomer(text string) {
+	d, current := e.desk, e.search.next()
+	ask(d, func(ctx context.Context) ([]billing.Customer, error) { return d.services.CustomerSearch(ctx, text) }, func(found []billing.Customer, err error) {
+		if !current() {
+			return
+		}
+		if err != nil {
+			d.murmur(err)
+			return
+		}
+		e.found = found
+		choices := make([]widget.Choice, 0, len(found)+1)
+		for _, c := range found {
+			choices = append(choices, widget.Choice{Glyph: partyGlyph(c.Type), Title: c.Name, Detail: d.tongue.CustomerDetail(c)})
+		}
+		choices = append(choices, widget.Choice{Glyph: theme.GlyphPlus, Title: d.T("editor.customer.new", "name", text)})
+		e.customer.Answer(text, choices)
+	})
+}
+
+func partyGlyph(t billing.PartyType) theme.Glyph {
+	switch t {
+	case billing.Public:
+		return theme.GlyphPublic
+	case billing.Business:
+		return theme.GlyphBusiness
+	}
+	return theme.GlyphPerson
+}
+
+// pickCustomer takes an own customer, makes one of an entry of the register, or opens the form of a new one.
+func (e *editor) pickCustomer(i int) {
+	d := e.desk
+	switch {
+	case i >= len(e.found):
+		e.newCustomer(billing.Customer{Party: billing.Party{Name: strings.TrimSpace(e.customer.Text)}})
+	case e.found[i].No == "":
+		c := e.found[i]
+		ask(d, func(ctx context.Context) (billing.Customer, error) { return d.services.SaveCustomer(ctx, c) }, func(saved billing.Customer, err error) {
+			if err != nil {
+				d.complain(err)
+				return
+			}
+			e.setCustomer(saved)
+		})
+	default:
+		e.setCustomer(e.found[i])
+	}
+}
+
+// newCustomer asks for the rest of a customer without leaving the invoice.
+func (e *editor) newCustomer(c billing.Customer) {
+	d := e.desk
+	var sheet *widget.Sheet
+	form := newCustomerForm(d, c, func(saved billing.Customer) {
+		sheet.Close()
+		e.setCustomer(saved)
+	}, func() { sheet.Close() })
+	sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, form.content), fyne.NewSize(640, 0), 48, nil)
+	form.focus()
+}
+
+func (e *editor) setCustomer(c billing.Customer) {
+	e.form.SetCustomer(c)
+	e.customer.SetText(c.Name)
+	e.changed()
+	e.lines.focusNew()
+}
+
+// saveNow stores the draft because somebody asked, and says so.
+func (e *editor) saveNow() {
+	e.store(func(int64) { e.desk.tell(e.desk.T("editor.saved")) })
+}
+
+// store keeps the draft. Only one is on its way at a time: a new one would get two ids.
+func (e *editor) store(done func(id int64)) { e.storeForm(e.form, done) }
+
+func (e *editor) storeForm(form *view.Editor, done func(id int64)) {
+	if e.storing {
+		e.desk.after(keepPause, func() { e.storeForm(form, done) })
+		return
+	}
+	d := e.desk
+	draft, unread := form.Draft()
+	if len(unread.Fatal()) > 0 && done == nil && e.open {
+		return // half a number: the next rest of the keys stores it
+	}
+	e.storing = true
+	mark := form.Mark()
+	ask(d, func(ctx context.Context) (int64, error) { return d.services.SaveDraft(ctx, draft) }, func(id int64, err error) {
+		e.storing = false
+		if err != nil {
+			d.complain(err)
+			return
+		}
+		form.Stored(id, mark)
+		if done != nil {
+			done(id)
+		}
+	})
+}
+
+// issueNow gives the document its number and sends it, or shows what is missing.
+func (e *editor) issueNow() {
+	d := e.desk
+	if !e.open {
+		return
+	}
+	e.form.Tried()
+	e.lines.tidy()
+	if !e.form.Ready(e.prepared) {
+		e.showChecks()
+		e.look()
+		d.shell.Toast(theme.GlyphAlert, widget.Warn, d.T("editor.refused"), "", nil, widget.ToastTime)
+		return
+	}
+	e.keep.cancel()
+	e.store(func(id int64) {
+		issue(d, []int64{id}, func(issued []billing.Invoice) {
+			e.open = false // it is no draft any more: nothing is to be stored
+			e.owner.done(issued[0].Number())
+		})
+	})
+}
+
+// discard throws the draft away after asking, since it cannot come back.
+func (e *editor) discard() {
+	d, id := e.desk, e.form.ID()
+	if id == 0 && len(e.form.Lines()) == 0 {
+		e.open = false
+		e.owner.done("")
+		return
+	}
+	d.confirm(d.T("editor.delete.title"), d.T("editor.delete.text"), d.T("editor.delete"), func() {
+		e.open = false
+		e.keep.cancel()
+		if id == 0 {
+			e.owner.done("")
+			return
+		}
+		d.do(func(ctx context.Context) error { return d.services.DeleteDraft(ctx, id) }, func() { e.owner.done("") })
+	})
+}
+
+// focus gives the keyboard to something that is shown.
+func (d *desk) focus(o fyne.Focusable) { d.shell.Window().Canvas().Focus(o) }
+
+// dateEntry is a field for a day in the language of the window.
+func (d *desk) dateEntry() *widget.DateEntry {
+	words := widget.CalendarWords{Previous: d.T("calendar.previous"), Next: d.T("calendar.next")}
+	for i := range words.Months {
+		words.Months[i] = d.tongue.Month(time.Month(i + 1))
+	}
+	for i := range words.Weekdays {
+		words.Weekdays[i] = d.T("weekday.short." + string(rune('0'+i)))
+	}
+	layout := "02.01.2006"
+	return widget.NewDateEntry(layout, func() time.Time { return d.tongue.Today().Time() }, words)
+}

@@ -1,0 +1,37 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"fakturist/billing"
+	"fakturist/ui/widget"
+)
+
+// faultsOf are the reasons of a refusal.
+func faultsOf(err error) billing.Faults {
+	var refused *billing.FaultError
+	if errors.As(err, &refused) {
+		return refused.Faults.Fatal()
+	}
+	return nil
+}
+
+// showFaults puts each fault below its field, by path, and tells whether any found one. drop is taken off the paths' fronts.
+func showFaults(d *desk, fields map[string]*widget.Field, faults billing.Faults, drop string) bool {
+	for _, f := range fields {
+		f.SetFault("")
+	}
+	any := false
+	for _, fault := range faults {
+		path := strings.TrimPrefix(fault.Path, drop)
+		if i := strings.IndexByte(path, '['); i >= 0 {
+			path = path[:i]
+		}
+		if field, ok := fields[path]; ok && field.Fault() == "" {
+			field.SetFault(d.tongue.Fault(fault).Text)
+			any = true
+		}
+	}
+	return any
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"fakturist/billing"
+	"fakturist/ui/view"
+	"fakturist/ui/widget"
+)
+
+// bulkButtons act on the marked documents.
+func (v *invoices) bulkButtons() []*widget.Button {
+	d := v.desk
+	return []*widget.Button{
+		widget.NewButton(widget.Secondary, d.T("bulk.issue"), v.issueMarked),
+		widget.NewButton(widget.Secondary, d.T("bulk.send"), v.sendMarked),
+		widget.NewButton(widget.Secondary, d.T("bulk.print"), v.printMarked),
+		widget.NewButton(widget.Secondary, d.T("bulk.save"), v.saveMarked),
+	}
+}
+
+// marked are the documents marked, drafts apart.
+func (v *invoices) marked() (rows []billing.InvoiceRow, numbers []string, drafts []int64) {
+	for _, id := range v.list.Marks() {
+		row, ok := v.pager.get(id)
+		if !ok {
+			continue
+		}
+		rows = append(rows, row)
+		if draft, is := view.DraftID(id); is {
+			drafts = append(drafts, draft)
+		} else if !row.Imported {
+			numbers = append(numbers, row.Number)
+		}
+	}
+	return rows, numbers, drafts
+}
+
+// renewMarks shows the bar while something is marked, with only the buttons that have something to do.
+func (v *invoices) renewMarks() {
+	if v.bar == nil {
+		return
+	}
+	rows, numbers, drafts := v.marked()
+	reason := func(none bool) string {
+		if none {
+			return v.desk.T("bulk.nothing")
+		}
+		return ""
+	}
+	for i, b := range v.bulk {
+		b.Forbid(reason(i == 0 && len(drafts) == 0 || i > 0 && len(numbers) == 0))
+	}
+	v.bar.SetText(v.desk.tongue.Marked(rows))
+	if show := len(rows) > 0; show == v.barBox.Hidden {
+		v.barBox.Hidden = !show
+		v.whole.Refresh()
+	}
+}
+
+// issueMarked issues every marked draft; those refused stay marked, with the first reason told.
+func (v *invoices) issueMarked() {
+	_, _, drafts := v.marked()
+	if len(drafts) > 0 {
+		issue(v.desk, drafts, func([]billing.Invoice) { v.list.ClearMarks() })
+	}
+}
+
+func (v *invoices) sendMarked() {
+	_, numbers, _ := v.marked()
+	d := v.desk
+	d.do(func(ctx context.Context) error { return d.services.SendBy(ctx, numbers, "") }, func() {
+		v.list.ClearMarks()
+		d.tell(d.T("detail.send.done"))
+	})
+}
+
+// printMarked merges the marked documents into one file and opens it with whatever prints PDFs here.
+func (v *invoices) printMarked() {
+	if _, numbers, _ := v.marked(); len(numbers) > 0 {
+		printPDF(v.desk, numbers)
+	}
+}
+
+func (v *invoices) saveMarked() {
+	if _, numbers, _ := v.marked(); len(numbers) > 0 {
+		savePDF(v.desk, numbers)
+	}
+}
+
+// printPDF writes documents into a file for the moment and opens it.
+func printPDF(d *desk, numbers []string) {
+	path := filepath.Join(os.TempDir(), pdfName(d, numbers))
+	d.do(func(ctx context.Context) error { return d.services.SavePDF(ctx, numbers, path) }, func() { d.openFile(path) })
+}
+
+// savePDF asks where to keep documents as one file.
+func savePDF(d *desk, numbers []string) {
+	d.files.Save(pdfName(d, numbers), func(path string) {
+		d.do(func(ctx context.Context) error { return d.services.SavePDF(ctx, numbers, path) }, func() {
+			d.tell(d.T("detail.saved", "path", filepath.Base(path)))
+		})
+	})
+}
+
+func pdfName(d *desk, numbers []string) string {
+	if len(numbers) == 1 {
+		return d.T("file.invoice", "number", numbers[0]) + ".pdf"
+	}
+	first, last := slices.Min(numbers), slices.Max(numbers)
+	return d.T("file.invoices", "first", first, "last", last) + ".pdf"
+}
+
+// openFile hands a file to the desktop.
+func (d *desk) openFile(path string) {
+	if err := d.openURL(path); err != nil {
+		d.complain(err)
+	}
+}
+
+// issue gives drafts their numbers, offers to take the sending back, and tells what was refused.
+func issue(d *desk, ids []int64, done func([]billing.Invoice)) {
+	type answer struct {
+		issued  []billing.Invoice
+		refused map[int64]billing.Faults
+	}
+	ask(d, func(ctx context.Context) (answer, error) {
+		issued, refused, err := d.services.Issue(ctx, ids)
+		return answer{issued, refused}, err
+	}, func(a answer, err error) {
+		if err != nil {
+			d.complain(err)
+			return
+		}
+		var numbers []string
+		for _, i := range a.issued {
+			numbers = append(numbers, i.Number())
+		}
+		d.offerUndo(numbers)
+		for _, id := range ids {
+			if faults := a.refused[id]; len(faults) > 0 {
+				d.complain(faults.Err())
+				break
+			}
+		}
+		if len(a.issued) > 0 {
+			done(a.issued)
+		}
+	})
+}
