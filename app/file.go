@@ -34,17 +34,16 @@ func checkEHF(d billing.Document, now time.Time) billing.Faults {
 // CheckXML finds everything the rules of EN 16931, Peppol and Norway have to say of an EHF document.
 func CheckXML(b []byte) []rule.Finding { return rule.Check(b) }
 
-// fileDocument makes a document's PDF and, for businesses and public bodies, its EHF, and stores them for good. What is
-// stored already is never made again.
+// fileDocument makes a document's EHF, for businesses and public bodies, and its PDF, and stores them for good. What is
+// stored already is never made again. The PDF comes last: one without it is found again by fileRest.
 func (c *Company) fileDocument(ctx context.Context, inv billing.Invoice) error {
-	if _, err := c.storedFile(ctx, inv, data.PDF); err != nil {
-		return err
-	}
 	if takesEHF(inv.Document().Buyer) {
-		_, err := c.storedFile(ctx, inv, data.EHF)
-		return err
+		if _, err := c.storedFile(ctx, inv, data.EHF); err != nil {
+			return err
+		}
 	}
-	return nil
+	_, err := c.storedFile(ctx, inv, data.PDF)
+	return err
 }
 
 // storedFile is the stored form of a document, made and stored now when that was not done yet.
@@ -114,6 +113,9 @@ func (c *Company) invoiceByID(ctx context.Context, id int64) (billing.Invoice, e
 func (c *Company) PDF(ctx context.Context, number string) ([]byte, error) {
 	inv, err := c.Invoice(ctx, number)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.fileDocument(ctx, inv); err != nil {
 		return nil, err
 	}
 	return c.storedFile(ctx, inv, data.PDF)
