@@ -23,6 +23,7 @@ type Options struct {
 	Mode     theme.Mode    // light, dark or as the desktop says; empty: as last chosen
 	Clock    billing.Clock // never nil; its location is where hours are told
 	Size     fyne.Size     // zero: 1280 × 800
+	Trouble  error         // why the file that should be open is not; told on the start screen
 }
 
 // Window is the program as people see it: the frame, the screens, and what keeps them up to date.
@@ -33,6 +34,8 @@ type Window struct {
 	shell  *Shell
 	ground fyne.CanvasObject // the frame, while the start screen stands in its place
 	start  *startScreen
+
+	trouble error // why no company is open; told once
 
 	cancel  context.CancelFunc
 	running sync.WaitGroup
@@ -60,7 +63,7 @@ func Run(app fyne.App, services Services, o Options) {
 
 // New gives the window of a program, not yet shown. Close it after use.
 func New(app fyne.App, services Services, o Options) *Window {
-	w := &Window{}
+	w := &Window{trouble: o.Trouble}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel = cancel
 	w.build(app, services, o, func(work func(context.Context)) {
@@ -171,6 +174,10 @@ func (w *Window) open() {
 		switch {
 		case errors.Is(err, billing.ErrNotFound):
 			w.showStart(false)
+			if w.trouble != nil {
+				w.desk.complain(w.trouble)
+				w.trouble = nil
+			}
 		case err != nil:
 			w.desk.complain(err)
 			w.showStart(false)
