@@ -111,7 +111,7 @@ func fileError(path string, err error) error {
 	default:
 		return err
 	}
-	return errors.Join(refuse(code, "", "file", path), err)
+	return errors.Join(refuse(code, path, "file", path), err)
 }
 
 // Close stops what runs and closes the file. A second Close does nothing.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"fakturist/billing"
 	"fakturist/data"
@@ -17,7 +18,7 @@ func ReadCustomersJSON(b []byte) ([]billing.Customer, billing.Faults) {
 		var c billing.Customer
 		more := strictJSON(part, &c)
 		if len(more) == 0 {
-			more = c.Check()
+			more = fieldsOf(c.Check())
 		}
 		if len(parts) > 1 {
 			more = within(fmt.Sprintf("customers[%d]", i), more)
@@ -29,6 +30,14 @@ func ReadCustomersJSON(b []byte) ([]billing.Customer, billing.Faults) {
 		faults.Add("json-empty", "")
 	}
 	return customers, faults
+}
+
+// fieldsOf are faults of a customer by the names of its JSON fields.
+func fieldsOf(faults billing.Faults) billing.Faults {
+	for i := range faults {
+		faults[i].Path = strings.TrimPrefix(faults[i].Path, "customer.")
+	}
+	return faults
 }
 
 // AddCustomers stores new customers, all or none. One without a number gets the next free one; a number in use is refused.

@@ -127,7 +127,7 @@ func (c *Company) Credit(ctx context.Context, number string, lines []billing.Cre
 		return err
 	})
 	if err != nil {
-		return billing.Invoice{}, err
+		return billing.Invoice{}, named404("document-unknown", "number", number, err)
 	}
 	c.signal(billing.InvoiceIssued{Number: credit.Number()})
 	return credit, c.fileDocument(ctx, credit)

@@ -156,7 +156,7 @@ func (c *call) close() {
 }
 
 func (p *Program) log(verbose bool) {
-	level := slog.LevelWarn
+	level := slog.LevelError // what befell a delivery is told with it; stderr stays readable for programs
 	if verbose {
 		level = slog.LevelInfo
 	}

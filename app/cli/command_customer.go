@@ -146,8 +146,11 @@ func customerImport(fs *flag.FlagSet) body {
 	}
 }
 
-// warn tells warnings on stderr.
+// warn tells people warnings on stderr.
 func (c *call) warn(faults billing.Faults) {
+	if c.opt.json {
+		return // stderr holds one document then, or none
+	}
 	for _, f := range faults.Warnings() {
 		fmt.Fprintf(c.p.err, "  %s\n", c.words.faultLine(f))
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"strconv"
@@ -47,11 +48,17 @@ func sendOutcome(met []billing.Delivery) error {
 		faults.Add(orElse(d.Reason, "delivery-"+string(d.State)), "delivery "+strconv.FormatInt(d.ID, 10), "number", d.Invoice,
 			"channel", string(d.Channel), "recipient", d.Recipient, "state", string(d.State), "detail", d.Detail)
 	}
-	if len(out) > 0 && len(faults) > 0 {
+	switch {
+	case len(faults) == 0:
+		return nil
+	case len(out) > 0:
 		return fmt.Errorf("%w: %w", app.ErrPartial, faults.Err())
 	}
-	return faults.Err()
+	return fmt.Errorf("%w: %w", errNotSent, faults.Err())
 }
+
+// errNotSent says that nothing went out; it comes wrapped around the reasons.
+var errNotSent = errors.New("nothing went out")
 
 func (c *call) printDeliveries(met []billing.Delivery) error {
 	out := make([]deliveryJSON, len(met))

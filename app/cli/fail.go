@@ -76,6 +76,8 @@ func classify(err error, faults billing.Faults) (string, int) {
 		return "company-unusable", exitUnusable
 	case errors.Is(err, app.ErrPartial):
 		return "partial", exitPartial
+	case errors.Is(err, errNotSent):
+		return "not-sent", exitRefused
 	case len(faults) > 0:
 		return "refused", exitRefused
 	case errors.Is(err, billing.ErrNotFound), errors.Is(err, fs.ErrNotExist):
