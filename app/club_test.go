@@ -35,10 +35,13 @@ func clubSettings(box *practice.Box) billing.Settings {
 	}
 }
 
+// slow is how long the servers of a test keep whoever meets their slow side waiting.
+const slow = 200 * time.Millisecond
+
 // newBox opens a world for the time of a test.
 func newBox(tb testing.TB) *practice.Box {
 	tb.Helper()
-	box, err := practice.Start(context.Background(), practice.Options{Dir: tb.TempDir(), Slow: 400 * time.Millisecond})
+	box, err := practice.Start(context.Background(), practice.Options{Dir: tb.TempDir(), Slow: slow})
 	if err != nil {
 		tb.Fatal(err)
 	}

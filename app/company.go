@@ -70,7 +70,7 @@ func Create(ctx context.Context, path string, s billing.Settings, opt Options) (
 	time := opt.calendar()
 	store, err := data.Create(ctx, path, s, opt.storage(time))
 	if errors.Is(err, fs.ErrExist) {
-		return nil, refuse("file-exists", "", "file", path)
+		return nil, refuse("file-exists", path, "file", path)
 	}
 	if err != nil {
 		return nil, fileError(path, err)

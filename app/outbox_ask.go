@@ -3,10 +3,15 @@ package app
 import (
 	"context"
 	"errors"
+	"time"
 
 	"fakturist/billing"
 	"fakturist/data"
 )
+
+// stillAtWork is how long another machine may be at work on a document before it tells of it. Until then "never seen" is no
+// answer: an access point that sends slowly would get the document a second time and send both.
+const stillAtWork = 10 * time.Minute
 
 // askAll asks the other side about deliveries of a state: unknown ones, and accepted ones that may have been delivered since.
 func (r *runner) askAll(ctx context.Context, state billing.DeliveryState) error {
@@ -60,7 +65,7 @@ func (r *runner) ask(ctx context.Context, id int64) error {
 	case errors.Is(err, billing.ErrRejected):
 		r.meet(d.ID)
 		err = r.turnedDown(ctx, d, err)
-	case errors.Is(err, billing.ErrNotFound) && unknown:
+	case errors.Is(err, billing.ErrNotFound) && unknown && r.settled(d):
 		d.State, d.Reason, d.Detail, d.NotBefore = billing.Queued, "", "", r.c.clock()
 		err = r.save(ctx, d) // the other side never saw it: the same bytes go once more
 	case unknown:
@@ -71,6 +76,11 @@ func (r *runner) ask(ctx context.Context, id int64) error {
 	}
 	r.c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
 	return err
+}
+
+// settled tells whether nobody can be at work on an unknown delivery any more. Our own print pile never is.
+func (r *runner) settled(d billing.Delivery) bool {
+	return d.Channel == billing.Letter || r.c.clock().Sub(d.UpdatedAt) >= stillAtWork
 }
 
 func (r *runner) turnedDown(ctx context.Context, d billing.Delivery, cause error) error {

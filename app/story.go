@@ -67,7 +67,7 @@ func (s *story) clear(ctx context.Context) error {
 		return err
 	}
 	if !seller.Practice {
-		return refuse("file-exists", "", "file", s.path)
+		return refuse("file-exists", s.path, "file", s.path)
 	}
 	for _, name := range []string{"demo.fakt", "demo.fakt-wal", "demo.fakt-shm", "demo.fakt.sender", "demo.fakt.inbox", "demo-brev", "pdf", "ehf",
 		"bank", "letters.pdf"} {
@@ -321,7 +321,13 @@ func (s *story) pay(ctx context.Context) error {
 			return err
 		}
 	}
-	s.tell("paid", "days", storyDays, "payments", len(payments), "files", len(files))
+	came := 0
+	for _, p := range payments {
+		if !p.Date.After(s.company.Today()) {
+			came++
+		}
+	}
+	s.tell("paid", "days", storyDays, "payments", came, "files", len(files))
 	return nil
 }
 

@@ -241,8 +241,13 @@ func (c *call) companyFile() string {
 	return app.LastCompany()
 }
 
+// options are those of the company file. FAKT_WAIT says how long to wait for another program's lock, such as "30s".
 func (c *call) options() app.Options {
-	return app.Options{Clock: c.p.clock, Today: c.opt.today.day, Passphrase: func() string { return c.p.env("FAKT_PASSPHRASE") }}
+	wait, err := time.ParseDuration(c.p.env("FAKT_WAIT"))
+	if err != nil {
+		wait = 0
+	}
+	return app.Options{Clock: c.p.clock, Today: c.opt.today.day, Wait: wait, Passphrase: func() string { return c.p.env("FAKT_PASSPHRASE") }}
 }
 
 // want refuses a wrong number of arguments; most < 0 is any number.

@@ -52,7 +52,9 @@ func hasUnusable(faults billing.Faults) bool {
 func (c *call) importStatement(path string) (app.StatementReport, error) {
 	b, err := c.read(path)
 	if err != nil {
-		return app.StatementReport{}, err
+		var faults billing.Faults
+		faults.Add("bank-file-unreadable", path, "file", path, "what", err.Error())
+		return app.StatementReport{}, faults.Err()
 	}
 	return c.app.ImportStatement(c, filepath.Base(path), b, app.Origin{})
 }

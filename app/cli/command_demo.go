@@ -47,7 +47,7 @@ func (t *teller) tell(key string, args ...any) {
 	for i := 0; i+1 < len(args); i += 2 {
 		name := fmt.Sprint(args[i])
 		said[name] = t.text(args[i+1])
-		step[name] = said[name]
+		step[name] = figure(args[i+1])
 	}
 	t.explain(key, said, args)
 	sentence := t.c.words.sentence("demo."+key, said)
@@ -75,6 +75,19 @@ func (t *teller) explain(key string, said map[string]string, args []any) {
 		said["why"] = t.c.words.reason(said["reason"], values)
 		said["state"] = t.c.words.say("state." + said["state"])
 	}
+}
+
+// figure is a figure as programs read it.
+func figure(v any) any {
+	switch v := v.(type) {
+	case money.Amount:
+		return v.String()
+	case billing.Faults:
+		return v.Codes()
+	case int, map[string]string:
+		return v
+	}
+	return fmt.Sprint(v)
 }
 
 // text is a figure as people read it.

@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"context"
+	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +19,7 @@ import (
 	"fakturist/app/practice"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
 )
 
 func TestMain(m *testing.M) {
@@ -35,7 +38,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "json": wantJSON, "box": boxCommand, "replace": replace, "damage": damage,
+			"exits": exits, "json": wantJSON, "box": boxCommand, "replace": replace, "damage": damage, "sqlite": sqlite,
 		},
 	})
 }
@@ -219,12 +222,31 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
 }
 
-// damage writes nonsense into a file: damage FILE OFFSET.
+// damage writes nonsense, or the bytes given, into a file: damage FILE OFFSET [HEX].
 func damage(ts *testscript.TestScript, neg bool, args []string) {
 	offset, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
+	bytes := []byte(strings.Repeat("\xde\xad\xbe\xef", 64))
+	if len(args) == 3 {
+		bytes, err = hex.DecodeString(args[2])
+		ts.Check(err)
+	}
 	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_RDWR, 0)
 	ts.Check(err)
-	_, err = f.WriteAt([]byte(strings.Repeat("\xde\xad\xbe\xef", 64)), offset)
+	_, err = f.WriteAt(bytes, offset)
 	ts.Check(errors.Join(err, f.Close()))
+}
+
+// sqlite runs SQL on a file as somebody behind the program's back would; hold keeps it locked for the rest of the script.
+func sqlite(ts *testscript.TestScript, neg bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec(args[1])
+	ts.Check(err)
+	if strings.HasPrefix(args[1], "BEGIN") {
+		ts.Defer(func() { db.Close() })
+		return
+	}
+	ts.Check(db.Close())
 }
