@@ -21,7 +21,7 @@ func (t *Tx) InsertAllocation(ctx context.Context, a billing.Allocation) (billin
 
 func (t *Tx) insertAllocation(ctx context.Context, a billing.Allocation) (int64, error) {
 	if a.InvoiceID == 0 && a.Invoice != "" {
-		if err := t.get(ctx, `SELECT id FROM invoice WHERE number = $1`, []any{a.Invoice}, &a.InvoiceID); err != nil {
+		if err := t.get(ctx, `SELECT id FROM invoice WHERE seq = $1 AND number = $2`, []any{number(a.Invoice), a.Invoice}, &a.InvoiceID); err != nil {
 			return 0, err
 		}
 	}
@@ -38,7 +38,8 @@ func (t *Tx) insertAllocation(ctx context.Context, a billing.Allocation) (int64,
 	if err != nil {
 		return 0, err
 	}
-	return id, t.audit(ctx, "allocation.book", "allocation", id, map[string]string{"rule": a.Rule})
+	digest := digestOf(id, entry, credit, a.InvoiceID, a.Amount.Minor, string(a.Amount.Currency), a.Rule, flag(a.ByHand), "")
+	return id, t.note("allocation.book", "allocation", id, map[string]string{"rule": a.Rule}, digest)
 }
 
 // orNull is the id, nil for 0.

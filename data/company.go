@@ -11,6 +11,26 @@ import (
 
 // Company is the seller as the settings say now.
 func (t *Tx) Company(ctx context.Context) (billing.Company, error) {
+	m, err := t.remembered(ctx)
+	if err != nil {
+		return billing.Company{}, err
+	}
+	if m == nil || t.changedSettings {
+		return t.readCompany(ctx)
+	}
+	if m.company == nil {
+		c, err := t.readCompany(ctx)
+		if err != nil {
+			return c, err
+		}
+		m.company = &c
+	}
+	c := *m.company
+	c.Routes, c.KID.Lengths = slices.Clone(c.Routes), slices.Clone(c.KID.Lengths)
+	return c, nil
+}
+
+func (t *Tx) readCompany(ctx context.Context) (billing.Company, error) {
 	s, err := t.Settings(ctx)
 	if err != nil {
 		return billing.Company{}, err
@@ -64,6 +84,8 @@ func (t *Tx) SaveSettings(ctx context.Context, changes billing.Settings) error {
 }
 
 func (t *Tx) saveSetting(ctx context.Context, key, old, value string) error {
+	t.changedSettings = true // this transaction reads its own changes, the next ones what was committed
+	t.h.forget()
 	detail := map[string]string{"old": old, "new": value}
 	if value == "" {
 		if _, err := t.exec(ctx, `DELETE FROM setting WHERE key = $1`, key); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fakturist/billing"
@@ -11,9 +12,7 @@ import (
 
 const customerSelect = `SELECT c.id, c.no, c.name, c.type, c.org_no, c.vat_no, c.email, c.phone, c.contact, c.street, c.extra,
 	c.post_code, c.city, c.country, c.endpoint_scheme, c.endpoint_id, c.register, coalesce(c.payer, ''), c.routes, c.language,
-	c.terms, c.note,
-	coalesce((SELECT group_concat(g.name, char(31) ORDER BY g.name) FROM customer_group g WHERE g.customer_id = c.id), ''),
-	coalesce((SELECT group_concat(a.account, char(31) ORDER BY a.account) FROM customer_account a WHERE a.customer_id = c.id), '')
+	c.terms, c.note, c.groups, c.accounts
 	FROM customer c`
 
 // scanCustomer reads a row of customerSelect; more are columns after it.
@@ -90,6 +89,7 @@ func (t *Tx) saveCustomer(ctx context.Context, c billing.Customer) (billing.Cust
 	if err := c.Check().Err(); err != nil {
 		return c, err
 	}
+	c.Groups, c.Accounts = distinct(c.Groups), distinct(c.Accounts)
 	var err error
 	if c.No == "" {
 		if c.No, err = t.nextCustomerNo(ctx); err != nil {
@@ -119,6 +119,12 @@ func (t *Tx) saveCustomer(ctx context.Context, c billing.Customer) (billing.Cust
 	return c, t.audit(ctx, action, "customer", c.ID, map[string]string{"no": c.No})
 }
 
+// distinct is a list in order with every value once, nil for none.
+func distinct(list []string) []string {
+	list = slices.Compact(slices.Sorted(slices.Values(list)))
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
 func (t *Tx) nextCustomerNo(ctx context.Context) (string, error) {
 	var last int64
 	err := t.get(ctx, `SELECT max(1000, coalesce(max(seq), 0)) FROM customer`, nil, &last)
@@ -136,20 +142,20 @@ func customerArgs(c billing.Customer) []any {
 	}
 	return []any{c.No, number(c.No), c.Name, sortKey(c.Name), string(c.Type), c.OrgNo, c.VATNo, c.Email, c.Phone, c.Contact,
 		c.Address.Street, c.Address.Extra, c.Address.PostCode, c.Address.City, c.Address.Country, c.Endpoint.Scheme, c.Endpoint.ID,
-		flag(c.Register), payer, strings.Join(routes, ","), c.Language, c.Terms, c.Note}
+		flag(c.Register), payer, strings.Join(routes, ","), c.Language, c.Terms, c.Note, strings.Join(c.Groups, "\x1f"), strings.Join(c.Accounts, "\x1f")}
 }
 
 func (t *Tx) insertCustomer(ctx context.Context, c billing.Customer) (int64, error) {
 	return t.insert(ctx, `INSERT INTO customer (no, seq, name, name_key, type, org_no, vat_no, email, phone, contact, street, extra,
-		post_code, city, country, endpoint_scheme, endpoint_id, register, payer, routes, language, terms, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`, customerArgs(c)...)
+		post_code, city, country, endpoint_scheme, endpoint_id, register, payer, routes, language, terms, note, groups, accounts)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`, customerArgs(c)...)
 }
 
 func (t *Tx) updateCustomer(ctx context.Context, c billing.Customer) error {
 	return t.change(ctx, `UPDATE customer SET no = $1, seq = $2, name = $3, name_key = $4, type = $5, org_no = $6, vat_no = $7,
 		email = $8, phone = $9, contact = $10, street = $11, extra = $12, post_code = $13, city = $14, country = $15,
-		endpoint_scheme = $16, endpoint_id = $17, register = $18, payer = $19, routes = $20, language = $21, terms = $22, note = $23
-		WHERE id = $24`, append(customerArgs(c), c.ID)...)
+		endpoint_scheme = $16, endpoint_id = $17, register = $18, payer = $19, routes = $20, language = $21, terms = $22, note = $23, groups = $24,
+		accounts = $25 WHERE id = $26`, append(customerArgs(c), c.ID)...)
 }
 
 func (t *Tx) saveCustomerLists(ctx context.Context, c billing.Customer) error {

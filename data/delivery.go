@@ -31,13 +31,15 @@ func (t *Tx) InsertDelivery(ctx context.Context, d billing.Delivery) (billing.De
 	}
 	d.UpdatedAt = d.CreatedAt
 	var err error
-	d.ID, err = t.insert(ctx, `INSERT INTO delivery (invoice_id, channel, recipient, state, attempts, not_before, receipt, reason, detail,
-		created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+	d.ID, err = t.insert(ctx, `INSERT INTO delivery (invoice_id, channel, recipient, began, state, attempts, not_before, receipt, reason, detail,
+		created_at, updated_at) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $10)`,
 		d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), d.Attempts, moment(d.NotBefore), d.Receipt, d.Reason, d.Detail, moment(d.CreatedAt))
 	if err != nil {
 		return d, fmt.Errorf("deliver %q by %s: %w", d.Invoice, d.Channel, err)
 	}
-	return d, t.audit(ctx, "delivery."+string(d.State), "delivery", d.ID, map[string]string{"channel": string(d.Channel)})
+	delete(t.unsent, d.InvoiceID)
+	digest := digestOf(d.ID, d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), d.Receipt, nil, nil)
+	return d, t.note("delivery."+string(d.State), "delivery", d.ID, map[string]string{"channel": string(d.Channel)}, digest)
 }
 
 // Delivery by id, with its frozen bytes.
@@ -196,4 +198,14 @@ func (t *Tx) RecoverSending(ctx context.Context, before time.Time) (int, error) 
 		}
 	}
 	return len(list), nil
+}
+
+// markUnsent notes that the documents issued in this transaction that went on no way have none, for somebody to see.
+func (t *Tx) markUnsent(ctx context.Context) error {
+	for id := range t.unsent {
+		if err := t.change(ctx, `UPDATE standing SET delivery = 'none' WHERE invoice_id = $1`, id); err != nil {
+			return fmt.Errorf("mark document %d as without a way out: %w", id, err)
+		}
+	}
+	return nil
 }

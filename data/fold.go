@@ -2,11 +2,24 @@ package data
 
 import "strings"
 
-// fold makes a text ready for the full-text index and for asking it: lower case, and the letters SQLite's tokenizer does
-// not fold written as their nearest plain ones, so that "odegard" finds "Ødegård". The tokenizer folds accents itself.
+// fold makes a text ready for the full-text index and for asking it: lower case, and letters written as their nearest plain
+// ones, so that "odegard" finds "Ødegård". SQLite's tokenizer folds accents too, but none of ø, æ and đ.
 func fold(s string) string { return folder.Replace(strings.ToLower(s)) }
 
-var folder = strings.NewReplacer("ø", "o", "æ", "ae", "å", "a", "đ", "d", "ð", "d", "þ", "th", "ß", "ss", "ł", "l", "ŋ", "n", "ŧ", "t", "œ", "oe")
+var folder = newFolder("a àáâãäåāąă", "ae æ", "c çćčĉ", "d đðď", "e èéêëēęěė", "g ğģ", "i ìíîïīįı", "k ķ", "l łļľĺ", "n ñńňņŋ", "o øòóôõöōő", "oe œ",
+	"r řŕ", "s śšşș", "ss ß", "t ŧťţț", "th þ", "u ùúûüūůűų", "y ýÿ", "z źżž")
+
+// newFolder takes groups of a plain spelling and the letters it stands for.
+func newFolder(groups ...string) *strings.Replacer {
+	var pairs []string
+	for _, g := range groups {
+		plain, letters, _ := strings.Cut(g, " ")
+		for _, l := range letters {
+			pairs = append(pairs, string(l), plain)
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // sortKey makes a name sort as Norwegians sort: a to z, æ, ø, å; ä with æ, ö with ø, other accents with their letter.
 func sortKey(s string) string { return sorter.Replace(strings.ToLower(strings.TrimSpace(s))) }

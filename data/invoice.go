@@ -15,7 +15,7 @@ import (
 
 // LastIssued is the last number of our own series and its date; 0 and the zero Date before the first.
 func (t *Tx) LastIssued(ctx context.Context) (number int64, date cal.Date, err error) {
-	err = t.get(ctx, `SELECT seq, issue_date FROM invoice WHERE series = 'own' ORDER BY seq DESC LIMIT 1`, nil, &number, scanDay(&date))
+	err = t.get(ctx, `SELECT seq, issue_date FROM invoice WHERE series = 'own' ORDER BY id DESC LIMIT 1`, nil, &number, scanDay(&date))
 	if errors.Is(err, billing.ErrNotFound) {
 		return 0, cal.Date{}, nil
 	}
@@ -56,20 +56,23 @@ func (t *Tx) insertInvoice(ctx context.Context, number int64, inv billing.Invoic
 	if err != nil {
 		return 0, err
 	}
-	total := doc.Totals
+	total, digest := doc.Totals, billing.Digest(content)
 	id, err := t.insert(ctx, `INSERT INTO invoice (series, seq, number, kind, kid, customer_no, customer_name, customer_key, issue_date,
 		due_date, currency, net, tax, payable, claim, credited, original_id, issued_at, digest, content)
 		VALUES ('own', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, 0, $14, $15, $16, $17)`,
 		number, inv.Number(), string(doc.Kind), inv.KID(), doc.CustomerNo, doc.Buyer.Name, sortKey(doc.Buyer.Name), day(doc.IssueDate),
 		day(doc.DueDate), string(doc.Currency), total.Net.Minor, total.Tax.Minor, total.Payable.Minor, original, moment(inv.IssuedAt()),
-		billing.Digest(content), string(content))
+		digest, string(content))
 	if err != nil {
 		return 0, taken(err)
 	}
 	if err = t.indexInvoice(ctx, id, inv.Number()+" "+documentText(doc)); err != nil {
 		return 0, err
 	}
-	return id, t.audit(ctx, "invoice.issue", "invoice", id, map[string]string{"number": inv.Number()})
+	t.unsent[id] = true
+	row := digestOf(id, "own", number, inv.Number(), string(doc.Kind), inv.KID(), doc.CustomerNo, doc.Buyer.Name, day(doc.IssueDate), day(doc.DueDate),
+		string(doc.Currency), total.Net.Minor, total.Tax.Minor, total.Payable.Minor, total.Payable.Minor, 0, original, moment(inv.IssuedAt()), digest)
+	return id, t.note("invoice.issue", "invoice", id, map[string]string{"number": inv.Number()}, row)
 }
 
 // originalOf is the id of the invoice a credit note reverses, nil for an invoice.
@@ -78,7 +81,7 @@ func (t *Tx) originalOf(ctx context.Context, doc billing.Document) (any, error) 
 		return nil, nil
 	}
 	var id int64
-	err := t.get(ctx, `SELECT id FROM invoice WHERE number = $1`, []any{doc.Original.Number}, &id)
+	err := t.get(ctx, `SELECT id FROM invoice WHERE seq = $1 AND number = $2`, []any{number(doc.Original.Number), doc.Original.Number}, &id)
 	if err != nil {
 		return nil, fmt.Errorf("original %q: %w", doc.Original.Number, err)
 	}
@@ -87,10 +90,10 @@ func (t *Tx) originalOf(ctx context.Context, doc billing.Document) (any, error) 
 
 // InvoiceByNumber finds an issued document. One of a former system has no lines: its document carries parties, dates and
 // the amount only.
-func (t *Tx) InvoiceByNumber(ctx context.Context, number string) (billing.Invoice, error) {
-	inv, err := t.invoice(ctx, invoiceSelect+` WHERE number = $1`, number)
+func (t *Tx) InvoiceByNumber(ctx context.Context, no string) (billing.Invoice, error) {
+	inv, err := t.invoice(ctx, invoiceSelect+` WHERE seq = $1 AND number = $2`, number(no), no)
 	if err != nil {
-		return inv, fmt.Errorf("invoice %q: %w", number, err)
+		return inv, fmt.Errorf("invoice %q: %w", no, err)
 	}
 	return inv, nil
 }
@@ -144,12 +147,12 @@ func (f frozen) document() (billing.Document, error) {
 	return doc, nil
 }
 
-func (t *Tx) invoice(ctx context.Context, query string, arg any) (billing.Invoice, error) {
+func (t *Tx) invoice(ctx context.Context, query string, args ...any) (billing.Invoice, error) {
 	st, err := t.stmt(ctx, query)
 	if err != nil {
 		return billing.Invoice{}, err
 	}
-	f, err := scanFrozen(st.QueryRowContext(ctx, arg).Scan)
+	f, err := scanFrozen(st.QueryRowContext(ctx, args...).Scan)
 	if err != nil {
 		return billing.Invoice{}, mapError(err)
 	}

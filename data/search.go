@@ -10,10 +10,32 @@ import (
 	"fakturist/billing/money"
 )
 
-// indexInvoice makes an issued document findable.
+// pendingSearch is how many issued documents may wait for the full-text index.
+const pendingSearch = 64
+
+// indexInvoice makes an issued document findable, at first as a row among a few that are read one by one.
 func (t *Tx) indexInvoice(ctx context.Context, id int64, text string) error {
-	_, err := t.exec(ctx, `INSERT INTO search_invoice (rowid, body) VALUES ($1, $2)`, id, fold(text))
+	if _, err := t.exec(ctx, `INSERT INTO search_pending (invoice_id, body) VALUES ($1, $2)`, id, spaced(wordsOf(text))); err != nil {
+		return err
+	}
+	if id%pendingSearch != 0 {
+		return nil
+	}
+	if _, err := t.exec(ctx, `INSERT INTO search_invoice (rowid, body) SELECT invoice_id, body FROM search_pending`); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, `DELETE FROM search_pending`)
 	return err
+}
+
+// spaced puts a blank before each word.
+func spaced(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteByte(' ')
+		b.WriteString(w)
+	}
+	return b.String()
 }
 
 // indexEntry makes a bank entry findable.
@@ -103,6 +125,9 @@ func amountOf(text string) (minor int64, ok bool) {
 	return a.Abs().Minor, err == nil && !a.IsZero()
 }
 
+// maxNumber is beyond every number a series of ours comes to.
+const maxNumber = 1_000_000_000
+
 // hitsOfAKind is how many answers of one kind a search gives.
 const hitsOfAKind = 8
 
@@ -177,9 +202,13 @@ func (t *Tx) collect(ctx context.Context, ways []way) ([]billing.SearchHit, erro
 // findInvoices looks for the number first, then its beginning, the amount, the beginning of a KID, and the words.
 func (t *Tx) findInvoices(ctx context.Context, q query) ([]billing.SearchHit, error) {
 	const columns = `SELECT 'invoice', i.number, i.customer_name, i.kind, i.payable, i.currency, i.issue_date FROM `
-	ways := []way{{columns + `invoice i WHERE i.number = $1 LIMIT $2`, q.text}}
-	if q.digits != "" {
-		ways = append(ways, way{columns + `invoice i WHERE i.number >= $1 AND i.number < $1 || ':' ORDER BY i.number DESC LIMIT $2`, q.digits})
+	ways := []way{{columns + `json_each($1) n CROSS JOIN invoice i ON i.seq = n.value ->> 0 AND i.number = n.value ->> 1 LIMIT $2`,
+		jsonText{[]any{[]any{number(q.text), q.text}}}}}
+	if n := number(q.digits); n != 0 { // every number that begins with it, the shorter first
+		for low, high := n, n+1; high <= maxNumber; low, high = low*10, high*10 {
+			ways = append(ways, way{columns + `json_each($1) n CROSS JOIN invoice i ON i.seq >= n.value ->> 0 AND i.seq < n.value ->> 1 ORDER BY i.seq DESC LIMIT $2`,
+				jsonText{[]any{[]any{low, high}}}})
+		}
 	}
 	if q.amount {
 		ways = append(ways, way{columns + `invoice i WHERE i.payable = $1 ORDER BY i.id DESC LIMIT $2`, q.minor})
@@ -187,6 +216,12 @@ func (t *Tx) findInvoices(ctx context.Context, q query) ([]billing.SearchHit, er
 	if q.digits != "" {
 		ways = append(ways, way{columns + `invoice i WHERE i.kid <> '' AND i.kid >= $1 AND i.kid < $1 || ':' ORDER BY i.kid DESC LIMIT $2`, q.digits})
 	}
+	var begins []string
+	for _, w := range wordsOf(q.text) {
+		begins = append(begins, " "+w)
+	}
+	ways = append(ways, way{columns + `search_pending p CROSS JOIN invoice i ON i.id = p.invoice_id
+		WHERE NOT EXISTS (SELECT 1 FROM json_each($1) w WHERE instr(p.body, w.value) = 0) ORDER BY i.id DESC LIMIT $2`, jsonText{begins}})
 	for _, m := range q.documents {
 		ways = append(ways, way{columns + `(SELECT rowid AS id FROM search_invoice WHERE search_invoice MATCH $1 ORDER BY rowid DESC LIMIT $2) f
 			CROSS JOIN invoice i ON i.id = f.id ORDER BY i.id DESC`, m})

@@ -39,11 +39,13 @@ func (t *Tx) issuedEvents(ctx context.Context, id int64) ([]billing.Event, error
 
 func (t *Tx) deliveryEvents(ctx context.Context, id int64) ([]billing.Event, error) {
 	var out []billing.Event
-	err := t.each(ctx, `SELECT v.at, v.state, v.reason, v.detail, d.channel, d.recipient FROM delivery_event v
-		JOIN delivery d ON d.id = v.delivery_id WHERE v.invoice_id = $1 ORDER BY v.id`, []any{id}, func(scan func(...any) error) error {
+	err := t.each(ctx, `SELECT d.created_at, d.began, '', '', d.channel, d.recipient, 0 AS step FROM delivery d WHERE d.invoice_id = $1
+		UNION ALL SELECT v.at, v.state, v.reason, v.detail, d.channel, d.recipient, v.id FROM delivery_event v
+		JOIN delivery d ON d.id = v.delivery_id WHERE v.invoice_id = $1 ORDER BY step`, []any{id}, func(scan func(...any) error) error {
 		var e billing.Event
 		var reason, detail, channel, recipient string
-		err := scan(scanMoment(&e.At), &e.Kind, &reason, &detail, &channel, &recipient)
+		var step int64
+		err := scan(scanMoment(&e.At), &e.Kind, &reason, &detail, &channel, &recipient, &step)
 		e.Args = map[string]string{"channel": channel, "recipient": recipient}
 		if reason != "" {
 			e.Args["reason"] = reason

@@ -16,9 +16,10 @@ var _ billing.Tx = (*Tx)(nil)
 
 // handle is a pool of connections with its prepared statements.
 type handle struct {
-	db    *sql.DB
-	mu    sync.Mutex
-	stmts map[string]*sql.Stmt
+	db     *sql.DB
+	memory *memory // what the one writing connection remembers; nil on the pool of readers
+	mu     sync.Mutex
+	stmts  map[string]*sql.Stmt
 }
 
 func newHandle(dsn string, conns int) (*handle, error) {
@@ -28,7 +29,11 @@ func newHandle(dsn string, conns int) (*handle, error) {
 	}
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
-	return &handle{db: db, stmts: map[string]*sql.Stmt{}}, nil
+	h := &handle{db: db, stmts: map[string]*sql.Stmt{}}
+	if conns == 1 {
+		h.memory = &memory{}
+	}
+	return h, nil
 }
 
 // kept is the statement of a query, parsed once for the life of a connection; nil before the first transaction that used it
@@ -81,6 +86,10 @@ type Tx struct {
 	notes []note // rows of the audit log, written at the end
 	stmts map[string]*sql.Stmt
 	fresh []string // queries without a kept statement
+
+	checked         bool           // the connection's memory was compared with the file
+	changedSettings bool           // by this transaction
+	unsent          map[int64]bool // documents issued here that no delivery was made of
 }
 
 // Update runs f in a transaction and commits when it returns nil; else nothing of it remains. The audit rows of what f
@@ -91,6 +100,9 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	}
 	return s.run(ctx, s.writer, func(t *Tx) error {
 		if err := f(t); err != nil {
+			return err
+		}
+		if err := t.markUnsent(ctx); err != nil {
 			return err
 		}
 		return t.seal(ctx)
@@ -105,10 +117,11 @@ func (s *Store) run(ctx context.Context, h *handle, f func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", mapError(err))
 	}
-	t := &Tx{tx: tx, h: h, now: s.opt.Now().UTC(), actor: s.opt.actor(), stmts: map[string]*sql.Stmt{}}
+	t := &Tx{tx: tx, h: h, now: s.opt.Now().UTC(), actor: s.opt.actor(), stmts: map[string]*sql.Stmt{}, unsent: map[int64]bool{}}
 	defer func() {
 		if tx != nil {
 			tx.Rollback() // after an error or a panic of f; SQLite may have rolled back itself
+			h.forget()
 		}
 		if len(t.fresh) > 0 {
 			h.keep(ctx, t.fresh)

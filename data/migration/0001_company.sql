@@ -49,7 +49,9 @@ CREATE TABLE customer (
 	routes          TEXT NOT NULL, -- comma separated, best first
 	language        TEXT NOT NULL,
 	terms           INTEGER NOT NULL CHECK (terms >= 0),
-	note            TEXT NOT NULL
+	note            TEXT NOT NULL,
+	groups          TEXT NOT NULL, -- separated by U+001F; customer_group has them one by one
+	accounts        TEXT NOT NULL  -- separated by U+001F; customer_account has them one by one
 ) STRICT;
 CREATE INDEX customer_seq ON customer (seq);
 CREATE INDEX customer_name ON customer (name_key);
@@ -103,8 +105,8 @@ CREATE TABLE draft (
 CREATE TABLE invoice (
 	id            INTEGER PRIMARY KEY,
 	series        TEXT NOT NULL CHECK (series IN ('own', 'imported')),
-	seq           INTEGER NOT NULL CHECK (seq >= 0), -- the number as digits; 0 for an imported one that is not digits alone
-	number        TEXT NOT NULL UNIQUE CHECK (number <> ''),
+	seq           INTEGER NOT NULL, -- the number read as digits, 0 for one that is not one to fifteen digits alone
+	number        TEXT NOT NULL CHECK (number <> ''),
 	kind          TEXT NOT NULL CHECK (kind IN ('invoice', 'credit-note')),
 	kid           TEXT NOT NULL,
 	customer_no   TEXT NOT NULL,
@@ -122,22 +124,21 @@ CREATE TABLE invoice (
 	issued_at     TEXT NOT NULL,
 	digest        TEXT NOT NULL CHECK (length(digest) = 64), -- SHA-256 of content
 	content       TEXT,
+	CHECK (seq = CASE WHEN number GLOB '*[^0-9]*' OR length(number) > 15 THEN 0 ELSE CAST(number AS INTEGER) END),
+	UNIQUE (seq, number), -- seq follows from number, so this is a number once, and its place in the list
 	CHECK (series = 'imported' OR (number = CAST(seq AS TEXT) AND seq > 0 AND claim = payable AND credited = 0 AND content IS NOT NULL)),
 	CHECK (series = 'own' OR content IS NULL),
 	CHECK (series = 'imported' OR (kind = 'credit-note') = (original_id IS NOT NULL)),
 	CHECK (kind = 'credit-note' OR due_date <> '')
 ) STRICT;
-CREATE INDEX invoice_seq ON invoice (seq, series);
 CREATE INDEX invoice_customer ON invoice (customer_key);
 CREATE INDEX invoice_customer_no ON invoice (customer_no);
-CREATE INDEX invoice_issued ON invoice (issue_date);
-CREATE INDEX invoice_due ON invoice (due_date);
 CREATE INDEX invoice_payable ON invoice (payable);
 CREATE INDEX invoice_kid ON invoice (kid) WHERE kid <> '';
 CREATE INDEX invoice_original ON invoice (original_id) WHERE original_id IS NOT NULL;
 
 CREATE TRIGGER invoice_unbroken BEFORE INSERT ON invoice WHEN NEW.series = 'own'
-	AND NEW.seq <> 1 + (SELECT i.seq FROM invoice i WHERE i.series = 'own' ORDER BY i.seq DESC LIMIT 1)
+	AND NEW.seq <> 1 + (SELECT i.seq FROM invoice i WHERE i.series = 'own' ORDER BY i.id DESC LIMIT 1)
 BEGIN SELECT RAISE(ABORT, 'fakturist:number'); END;
 
 CREATE TRIGGER invoice_no_update BEFORE UPDATE ON invoice
@@ -156,7 +157,7 @@ CREATE TABLE standing (
 	outstanding INTEGER NOT NULL, -- what is left of the claim; negative: what is left of a credit note to set off
 	paid        INTEGER NOT NULL CHECK (paid >= 0),     -- by bank entries
 	credited    INTEGER NOT NULL CHECK (credited >= 0), -- by credit notes; on a credit note: what was set off
-	delivery    TEXT NOT NULL     -- state of the last delivery; 'none' without one, 'imported' for a former system's document
+	delivery    TEXT NOT NULL     -- state of the last delivery; 'none' without one ('' until its transaction ends), 'imported' for a former system's document
 ) STRICT;
 CREATE INDEX standing_open ON standing (due_date, invoice_id, issue_date, currency, outstanding) WHERE outstanding <> 0;
 CREATE INDEX standing_credited ON standing (invoice_id) WHERE credited > 0;
@@ -168,7 +169,7 @@ BEGIN
 	VALUES (NEW.id, NEW.due_date, NEW.issue_date, NEW.currency,
 		CASE NEW.kind WHEN 'credit-note' THEN -NEW.claim ELSE NEW.claim END,
 		NEW.payable - NEW.claim - NEW.credited, NEW.credited,
-		CASE NEW.series WHEN 'imported' THEN 'imported' ELSE 'none' END);
+		CASE NEW.series WHEN 'imported' THEN 'imported' ELSE '' END);
 END;
 
 -- What is left of each document to be paid.
@@ -201,6 +202,7 @@ CREATE TABLE delivery (
 	invoice_id INTEGER NOT NULL REFERENCES invoice (id),
 	channel    TEXT NOT NULL CHECK (channel IN ('ehf', 'email', 'letter')),
 	recipient  TEXT NOT NULL,
+	began      TEXT NOT NULL, -- the first state
 	state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'unknown', 'accepted', 'delivered', 'refused', 'cancelled')),
 	attempts   INTEGER NOT NULL CHECK (attempts >= 0),
 	not_before TEXT NOT NULL,
@@ -215,7 +217,7 @@ CREATE INDEX delivery_invoice ON delivery (invoice_id);
 CREATE INDEX delivery_due ON delivery (not_before) WHERE state = 'queued';
 CREATE INDEX delivery_open ON delivery (state) WHERE state IN ('sending', 'unknown', 'accepted', 'refused');
 
-CREATE TRIGGER delivery_fixed BEFORE UPDATE OF id, invoice_id, channel, created_at ON delivery
+CREATE TRIGGER delivery_fixed BEFORE UPDATE OF id, invoice_id, channel, began, created_at ON delivery
 BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
 
 CREATE TRIGGER delivery_final BEFORE UPDATE OF state ON delivery
@@ -244,7 +246,7 @@ CREATE TRIGGER delivery_sends_frozen BEFORE UPDATE OF state ON delivery
 	WHEN NEW.state = 'sending' AND NOT EXISTS (SELECT 1 FROM delivery_frozen f WHERE f.delivery_id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
 
--- The timeline of a delivery: one row for each state it came into.
+-- The timeline of a delivery: one row for each state it came into after the first.
 CREATE TABLE delivery_event (
 	id          INTEGER PRIMARY KEY,
 	delivery_id INTEGER NOT NULL REFERENCES delivery (id),
@@ -264,8 +266,6 @@ BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
 
 CREATE TRIGGER delivery_began AFTER INSERT ON delivery
 BEGIN
-	INSERT INTO delivery_event (delivery_id, invoice_id, at, state, reason, detail)
-	VALUES (NEW.id, NEW.invoice_id, NEW.created_at, NEW.state, NEW.reason, NEW.detail);
 	UPDATE standing SET delivery = NEW.state WHERE invoice_id = NEW.invoice_id;
 END;
 
@@ -476,8 +476,8 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE TRIGGER audit_chain BEFORE INSERT ON audit
-	WHEN NEW.id <> 1 + coalesce((SELECT max(id) FROM audit), 0)
-	OR NEW.prev <> coalesce((SELECT hash FROM audit ORDER BY id DESC LIMIT 1), '')
+	WHEN NOT EXISTS (SELECT 1 FROM audit WHERE id = NEW.id - 1 AND hash = NEW.prev)
+	AND NOT (NEW.id = 1 AND NEW.prev = '' AND NOT EXISTS (SELECT 1 FROM audit))
 BEGIN SELECT RAISE(ABORT, 'fakturist:audit'); END;
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
@@ -491,6 +491,11 @@ CREATE VIRTUAL TABLE search_invoice USING fts5 (body, content = '', columnsize =
 	tokenize = "unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE search_entry USING fts5 (body, content = '', columnsize = 0, detail = none, prefix = '2 3',
 	tokenize = "unicode61 remove_diacritics 2");
+-- Documents issued last, until some of them together go into the full-text index: one at a time costs as much as the issue.
+CREATE TABLE search_pending (
+	invoice_id INTEGER PRIMARY KEY REFERENCES invoice (id),
+	body       TEXT NOT NULL -- folded words, a blank before each
+) STRICT;
 -- Customers (rowid 2 × id) and items (2 × id + 1).
 CREATE VIRTUAL TABLE search_register USING fts5 (body, content = '', contentless_delete = 1, detail = none, prefix = '2 3',
 	tokenize = "unicode61 remove_diacritics 2");
