@@ -31,7 +31,8 @@ func (d Folder) Put(ctx context.Context, id string, pdf []byte) (string, error) 
 	if err := os.MkdirAll(string(d), 0o700); err != nil {
 		return "", fmt.Errorf("make the print pile: %w", err)
 	}
-	temp, err := os.CreateTemp(string(d), ".letter-*")
+	// One name for each letter: what a program that was killed left behind, the next attempt takes up.
+	temp, err := os.OpenFile(filepath.Join(string(d), "."+id+".part"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return "", fmt.Errorf("put letter %s on the pile: %w", id, err)
 	}

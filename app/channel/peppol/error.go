@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/url"
 )
 
 // Error codes of the channel. Other answers of the access point are "ap-" and the status, such as "ap-503".
@@ -67,7 +68,7 @@ func (e *Error) Unwrap() []error {
 
 // failure is a temporary error: nothing was taken.
 func failure(ctx context.Context, err error) *Error {
-	e := &Error{Reason: CodeConnection, Answer: err.Error(), Err: err}
+	e := &Error{Reason: CodeConnection, Answer: plain(err), Err: err}
 	var (
 		verify *tls.CertificateVerificationError
 		record tls.RecordHeaderError
@@ -85,4 +86,13 @@ func failure(ctx context.Context, err error) *Error {
 		e.Reason = CodeTimeout
 	}
 	return e
+}
+
+// plain is what happened without the address it happened at, which says the whole envelope and nothing a person wants.
+func plain(err error) string {
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		return asked.Err.Error()
+	}
+	return err.Error()
 }
