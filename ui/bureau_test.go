@@ -186,7 +186,6 @@ func (b *bureau) deliveries() {
 	row(22, "10228", "Fjell & Fjord AS", "14500.00", billing.EHF, "0192:974760673", billing.Unknown, "", "")
 	row(0, "10199", "Ella Nordmann", "350.00", "", "", "", "no-channel", "")
 	row(23, "10261", "Kari Nordmann", "2740.00", billing.Email, "kari@example.no", billing.Queued, "", "")
-	b.outbox[3].NotBefore = clock().Add(25 * time.Second)
 	row(24, "10259", "Åse Bråten", "1200.00", billing.Letter, "Åse Bråten", billing.Accepted, "", "")
 	row(25, "10219", "Małgorzata Kowalski", "1200.00", billing.Letter, "Małgorzata Kowalski", billing.Accepted, "", "")
 	row(26, "10260", "Oslo kommune, Bydel Grünerløkka", "18600.00", billing.EHF, "0192:870534612", billing.Delivered, "", "")

@@ -38,6 +38,7 @@ var partyTypes = []billing.PartyType{billing.Person, billing.Business, billing.P
 func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), cancel func()) *customerForm {
 	f := &customerForm{desk: d, form: view.NewCustomerForm(d.tongue, c), entries: map[string]*widget.Entry{}, fields: map[string]*widget.Field{},
 		saved: saved, note: widget.Row(theme.Grid)}
+	f.note.Hide()
 	f.makeSelects()
 	f.makePayer()
 	title := d.T("customers.new")
@@ -176,7 +177,7 @@ func (f *customerForm) lookUp() {
 }
 
 func (f *customerForm) say(objects ...fyne.CanvasObject) {
-	f.note.Objects = objects
+	f.note.Objects, f.note.Hidden = objects, len(objects) == 0
 	f.note.Refresh()
 	f.content.Refresh()
 }

@@ -54,7 +54,7 @@ func newCustomers(d *desk) *customers {
 	v.list, v.narrow = v.wideList(), v.narrowList()
 	tools := widget.Row(12, widget.Sized(320, 0, v.find), widget.Sized(200, 0, v.group), widget.Spring())
 	v.whole = widget.Column(theme.Gap, tools, widget.Grow(1, widget.NewBareCard(v.list)))
-	v.split = widget.Row(theme.Gap, widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow)), widget.Grow(1, container.NewVScroll(v.side)))
+	v.split = widget.Row(theme.Gap, widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow)), widget.Grow(1, scroll(v.side)))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphCustomer, d.T("customers.empty.title"), d.T("customers.empty.text"),
 		widget.NewButton(widget.Primary, d.T("customers.new"), v.add),
 		widget.NewButton(widget.Secondary, d.T("customers.import"), v.importFile), practiceButton(d)))
@@ -165,10 +165,7 @@ func (v *customers) show() {
 	default:
 		o = v.whole
 	}
-	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
-		v.body.Objects = []fyne.CanvasObject{o}
-		v.body.Refresh()
-	}
+	put(v.body, o)
 }
 
 func (v *customers) close() {

@@ -38,13 +38,13 @@ func newDispatch(d *desk) *dispatch {
 	v := &dispatch{desk: d, body: container.NewStack(), pile: container.NewStack(), steps: widget.Column(theme.Grid), group: "all"}
 	v.chips = widget.NewFilterChips(nil, v.group, func(id string) { v.group = id; v.fill() })
 	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("col.number"), Width: widget.TextWidth("100 000")}, {Title: d.T("editor.customer"), Flex: 3},
-		{Title: d.T("dispatch.by"), Width: 60}, {Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true},
-		{Title: d.T("col.status"), Width: 110}, {Title: d.T("dispatch.why"), Flex: 4}}).Tall()
+		{Title: d.T("dispatch.by"), Width: 44}, {Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true},
+		{Title: d.T("col.status"), Width: widget.ChipWidth("Skriv ut brev")}, {Title: d.T("dispatch.why"), Flex: 5}}).Tall()
 	v.list.OnSelect = func(_ int, row widget.ListRow) { v.select_(row.ID) }
 	v.list.OnOpen = func(_ int, row widget.ListRow) { v.openDocument(row.ID) }
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("dispatch.none.title"), d.T("dispatch.none.text"), nil))
 	v.pileTxt = widget.NewText("", widget.Strong)
-	side := widget.Sized(264, 0, widget.NewCard(container.NewVScroll(v.steps)))
+	side := widget.Sized(264, 0, widget.NewCard(scroll(v.steps)))
 	v.full = widget.Column(theme.Gap, v.pile, v.chips, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphDispatch, d.T("dispatch.empty.title"), d.T("dispatch.empty.text"),
 		widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }), practiceButton(d)))
@@ -137,10 +137,7 @@ func (v *dispatch) showBody() {
 	if len(v.box.Rows) == 0 {
 		o = v.empty
 	}
-	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
-		v.body.Objects = []fyne.CanvasObject{o}
-	}
-	v.body.Refresh()
+	put(v.body, o)
 }
 
 // showPile shows the letters to be printed, or asks whether those printed were posted.

@@ -5,10 +5,8 @@ import (
 	"errors"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"fakturist/billing"
-	"fakturist/billing/layout"
 	"fakturist/ui/theme"
 	"fakturist/ui/view"
 	"fakturist/ui/widget"
@@ -32,12 +30,12 @@ type contents struct {
 	row     billing.InvoiceRow
 	invoice billing.Invoice
 	events  []billing.Event
-	pages   []layout.Page
+	drawn   []drawnPage
 }
 
 func newDocument(d *desk, owner *invoices) *document {
 	v := &document{desk: d, owner: owner, facts: widget.Column(theme.Gap), paper: NewPaper()}
-	v.content = widget.Row(theme.Gap, widget.Sized(factsWidth, 0, container.NewVScroll(v.facts)), widget.Grow(1, newPaperScroll(v.paper)))
+	v.content = widget.Row(theme.Gap, widget.Sized(factsWidth, 0, scroll(v.facts)), widget.Grow(1, scroll(v.paper)))
 	return v
 }
 
@@ -56,17 +54,17 @@ func (v *document) set(number string, row billing.InvoiceRow, known bool) {
 // renew reads the document again.
 func (v *document) renew() {
 	current, d, number := v.current.next(), v.desk, v.number
-	fetch(d, func(ctx context.Context) (contents, error) { return readDocument(ctx, d.services, number) }, func(c contents) {
+	fetch(d, func(ctx context.Context) (contents, error) { return readDocument(ctx, d.services, v.paper, number) }, func(c contents) {
 		if current() {
 			v.show(c)
-			v.paper.Set(c.pages)
+			v.paper.Set(c.drawn)
 			v.owner.SetBeside()
 			v.owner.show()
 		}
 	})
 }
 
-func readDocument(ctx context.Context, s Services, number string) (contents, error) {
+func readDocument(ctx context.Context, s Services, paper *Paper, number string) (contents, error) {
 	var c contents
 	rows, err := s.InvoiceRows(ctx, []string{number})
 	if err != nil {
@@ -86,10 +84,11 @@ func readDocument(ctx context.Context, s Services, number string) (contents, err
 	if c.invoice, err = s.Invoice(ctx, number); err != nil {
 		return c, err
 	}
-	c.pages, err = s.Pages(ctx, number)
+	pages, err := s.Pages(ctx, number)
 	if errors.Is(err, billing.ErrNotFound) {
 		return c, nil
 	}
+	c.drawn = paper.Draw(pages)
 	return c, err
 }
 
@@ -160,7 +159,7 @@ func (v *document) actions() []fyne.CanvasObject {
 		return nil
 	}
 	if v.shown.Credit {
-		out = append(out, widget.NewButton(widget.Danger, v.shown.CreditIt, v.credit))
+		out = append(out, widget.NewButton(widget.Secondary, v.shown.CreditIt, v.credit))
 	}
 	return append(out,
 		widget.NewButton(widget.Secondary, d.T("detail.send"), v.send),

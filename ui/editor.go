@@ -5,11 +5,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
-	"fakturist/billing/layout"
 	"fakturist/ui/theme"
 	"fakturist/ui/view"
 	"fakturist/ui/widget"
@@ -68,9 +66,10 @@ func newEditor(d *desk, owner *invoices) *editor {
 	e.makeHead()
 	e.makeFoot()
 	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.card, e.footRow(), e.hints())
-	right := widget.Column(theme.Grid, widget.Grow(1, newPaperScroll(e.paper)),
+	right := widget.Column(theme.Grid, widget.Grow(1, scroll(e.paper)),
 		widget.Row(theme.Grid, e.pageNote, widget.Spring(), widget.NewText(d.T("editor.page"), widget.Muted)))
-	e.content = widget.Row(theme.Margin, widget.Grow(1, container.NewVScroll(left)), widget.Sized(paperWidth, 0, right))
+	e.content = widget.Inset(theme.Margin, theme.Margin, theme.Margin, theme.Margin,
+		widget.Row(theme.Margin, widget.Grow(1, scroll(left)), widget.Sized(paperWidth, 0, right)))
 	return e
 }
 
@@ -89,12 +88,10 @@ func (e *editor) makeHead() {
 
 // makeFoot builds what is seldom filled in.
 func (e *editor) makeFoot() {
-	d := e.desk
 	e.note, e.buyerRef, e.orderRef = widget.NewEntry(""), widget.NewEntry(""), widget.NewEntry("")
 	e.note.OnChanged = func(s string) { e.form.Note = s; e.changed() }
 	e.buyerRef.OnChanged = func(s string) { e.form.BuyerReference = s; e.changed() }
 	e.orderRef.OnChanged = func(s string) { e.form.OrderReference = s; e.changed() }
-	_ = d
 }
 
 func (e *editor) headRow() fyne.CanvasObject {
@@ -196,8 +193,6 @@ func (e *editor) renew() {
 	s := e.form.Sums()
 	e.lines.showAmounts(s.Lines)
 	e.showSums(s)
-	e.dueField.SetHint("")
-	e.due.PlaceHolder = ""
 }
 
 func (e *editor) showSums(s view.Sums) {
@@ -237,11 +232,11 @@ func (e *editor) look() {
 	draft, _ := e.form.Draft()
 	type answer struct {
 		prepared billing.Prepared
-		pages    []layout.Page
+		pages    []drawnPage
 	}
 	ask(d, func(ctx context.Context) (answer, error) {
 		p, pages, err := d.services.Preview(ctx, draft)
-		return answer{p, pages}, err
+		return answer{p, e.paper.Draw(pages)}, err
 	}, func(a answer, err error) {
 		switch {
 		case !current() || !e.open:
@@ -253,7 +248,7 @@ func (e *editor) look() {
 	})
 }
 
-func (e *editor) looked(p billing.Prepared, pages []layout.Page) {
+func (e *editor) looked(p billing.Prepared, pages []drawnPage) {
 	d := e.desk
 	e.prepared = p
 	e.paper.Set(pages)

@@ -279,7 +279,7 @@ func newChoiceBox(c view.Choice, chosen bool, press func()) *choiceBox {
 	b := &choiceBox{choice: c, chosen: chosen, press: press}
 	b.content = widget.Inset(10, 12, 10, 12, widget.Column(3,
 		widget.Row(theme.Grid, widget.NewText(c.Title, widget.Strong), widget.Grow(1, widget.NewText(c.Amount, widget.Body.Right()))),
-		widget.NewShortText(c.Why, widget.Muted)))
+		widget.NewShortText(c.Who, widget.Body), widget.NewShortText(c.Why, widget.Muted)))
 	b.ExtendBaseWidget(b)
 	return b
 }

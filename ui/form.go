@@ -4,9 +4,19 @@ import (
 	"errors"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"fakturist/billing"
 	"fakturist/ui/widget"
 )
+
+// put shows an object alone in a stack.
+func put(stack *fyne.Container, o fyne.CanvasObject) {
+	if len(stack.Objects) != 1 || stack.Objects[0] != o {
+		stack.Objects = []fyne.CanvasObject{o}
+	}
+	stack.Refresh()
+}
 
 // faultsOf are the reasons of a refusal.
 func faultsOf(err error) billing.Faults {

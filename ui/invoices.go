@@ -23,6 +23,7 @@ type (
 type invoices struct {
 	*Page
 	desk   *desk
+	root   *fyne.Container // the page, or the editor in its place
 	body   *fyne.Container
 	list   *widget.List // wide, alone
 	narrow *widget.List // beside a document
@@ -48,7 +49,7 @@ type invoices struct {
 func newInvoices(d *desk) *invoices {
 	v := &invoices{desk: d, body: container.NewStack(), query: billing.InvoiceQuery{Filter: billing.FilterOpen}}
 	v.chips = widget.NewFilterChips(nil, string(v.query.Filter), func(id string) { v.filter(billing.InvoiceFilter(id)) })
-	v.pager = &pager[billing.InvoiceRow]{desk: d, row: v.row, loaded: v.renewMarks,
+	v.pager = &pager[billing.InvoiceRow]{desk: d, row: v.row, loaded: v.loaded,
 		fetch: func(ctx context.Context, after string, limit int) (billing.Page[billing.InvoiceRow], error) {
 			q := v.query
 			q.After, q.Limit, q.Today = after, limit, d.tongue.Today()
@@ -68,6 +69,7 @@ func newInvoices(d *desk) *invoices {
 		widget.NewButton(widget.Secondary, d.T("customers.import"), func() { d.shell.Go(placeCustomers, importCustomers{}) }), practiceButton(d)))
 	v.Page = NewPage(d.T("shell.invoices"), "", v.body)
 	v.editor = newEditor(d, v)
+	v.root = container.NewStack(v.Page.Content())
 	v.showWhole()
 	return v
 }
@@ -123,6 +125,9 @@ func draftTone(r billing.InvoiceRow) widget.Tone {
 	}
 	return widget.Plain
 }
+
+// Content implements Screen.
+func (v *invoices) Content() fyne.CanvasObject { return v.root }
 
 // Enter implements Screen.
 func (v *invoices) Enter(arg any) {
@@ -207,6 +212,14 @@ func (v *invoices) footer(tally billing.Tally) []widget.ListCell {
 	return cells
 }
 
+// loaded shows where we are once rows came.
+func (v *invoices) loaded() {
+	v.renewMarks()
+	if i := v.pager.index(v.open); i >= 0 && v.narrow.Cursor() != i {
+		v.narrow.Select(i)
+	}
+}
+
 // noneHere stands in a list that is empty only under its filter.
 func (v *invoices) noneHere() fyne.CanvasObject {
 	return widget.NewEmptyState(theme.GlyphDone, v.desk.T("invoices.none.title"), v.desk.T("invoices.none.text"),
@@ -224,31 +237,28 @@ func (v *invoices) editing() bool { return v.editor != nil && v.editor.open }
 // show puts the right thing on the screen: the editor, the document beside its list, the list, or the empty screen.
 func (v *invoices) show() {
 	d := v.desk
+	if v.editing() {
+		return // it has the whole screen
+	}
+	if v.root != nil {
+		put(v.root, v.Page.Content())
+	}
 	switch {
-	case v.editing():
-		return // it has the whole page
 	case v.open != "":
-		v.set(v.split)
+		put(v.body, v.split)
 		v.SetTitle(d.T("shell.invoices"), "")
 		v.SetActions(append(v.detail.actions(), v.newButton())...)
 	case v.nothing:
-		v.set(v.empty)
+		put(v.body, v.empty)
 		v.SetActions()
 	default:
-		v.set(v.whole)
+		put(v.body, v.whole)
 		v.SetActions(v.newButton())
 	}
 }
 
 func (v *invoices) newButton() fyne.CanvasObject {
 	return widget.NewButton(widget.Primary, v.desk.T("editor.new"), func() { v.edit(billing.Draft{}, billing.Customer{}) }).WithKey("Ctrl N")
-}
-
-func (v *invoices) set(o fyne.CanvasObject) {
-	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
-		v.body.Objects = []fyne.CanvasObject{o}
-		v.body.Refresh()
-	}
 }
 
 // showWhole closes what stands beside the list.
@@ -316,7 +326,7 @@ func (v *invoices) edit(d billing.Draft, c billing.Customer) {
 	v.editor.leave()
 	v.open = ""
 	v.SetBeside()
-	v.set(v.editor.content)
+	put(v.root, v.editor.content)
 	v.editor.begin(d, c)
 	v.desk.shell.RenewKeys()
 }

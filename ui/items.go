@@ -39,8 +39,11 @@ func newItems(d *desk) *items {
 	v := &items{desk: d, body: container.NewStack(), side: container.NewStack(), typing: debounce{desk: d, pause: 120 * time.Millisecond}}
 	v.find = widget.NewEntry(d.T("items.find"))
 	v.find.OnChanged = func(text string) { v.typing.call(func() { v.text = text; v.renew() }) }
-	columns := []widget.ListColumn{{Title: d.T("col.number"), Width: 64}, {Title: d.T("setting.name")}, {Title: d.T("editor.col.unit"), Width: 48},
-		{Title: d.T("editor.col.price"), Width: widget.TextWidth("100 000,00"), Right: true}, {Title: d.T("editor.col.vat"), Width: 64}}
+	columns := []widget.ListColumn{{Title: d.T("col.number"), Width: 64}, {Title: d.T("setting.name")}, {Title: d.T("items.description"), Flex: 2},
+		{Title: d.T("editor.col.unit"), Width: 48}, {Title: d.T("editor.col.price"), Width: widget.TextWidth("100 000,00"), Right: true}}
+	if d.company.VATRegistered {
+		columns = append(columns, widget.ListColumn{Title: d.T("editor.col.vat"), Width: 64})
+	}
 	v.list = widget.NewList(columns).TapOpens()
 	v.list.OnOpen = func(i int, _ widget.ListRow) { v.edit(v.all[i]) }
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphSearch, d.T("items.none.title"), d.T("items.none.text"), nil))
@@ -88,7 +91,7 @@ func (v *items) show(all []billing.Item) {
 	for i, item := range all {
 		r := v.desk.tongue.ItemRow(item)
 		rows[i] = widget.ListRow{ID: strconv.FormatInt(item.ID, 10), Cells: []widget.ListCell{{Text: r.No, Tone: widget.Quiet}, {Text: r.Name, Strong: true},
-			{Text: r.Unit}, {Text: r.Price}, {Text: r.VAT, Tone: widget.Quiet}}}
+			{Text: r.Detail, Tone: widget.Quiet}, {Text: r.Unit}, {Text: r.Price}, {Text: r.VAT, Tone: widget.Quiet}}}
 		if item.No == v.wanted {
 			v.wanted = ""
 			v.edit(item)
@@ -103,10 +106,7 @@ func (v *items) showBody() {
 	if len(v.all) == 0 && v.text == "" && !v.open {
 		o = v.empty
 	}
-	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
-		v.body.Objects = []fyne.CanvasObject{o}
-	}
-	v.body.Refresh()
+	put(v.body, o)
 }
 
 func (v *items) close() {
@@ -126,7 +126,7 @@ func (v *items) edit(item billing.Item) {
 		v.close()
 		v.renew()
 	}, v.close, v.renew)
-	v.side.Objects = []fyne.CanvasObject{widget.Sized(380, 0, container.NewVScroll(widget.NewCard(form.content)))}
+	v.side.Objects = []fyne.CanvasObject{widget.Sized(380, 0, scroll(widget.NewCard(form.content)))}
 	v.side.Show()
 	v.showBody()
 	d.shell.RenewKeys()

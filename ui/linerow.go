@@ -23,10 +23,10 @@ const (
 )
 
 // slotWidths are what the slots of numbers need; item and "for" share the rest.
-var slotWidths = [lineSlots]float32{view.CellQuantity: 46, view.CellUnit: 42, view.CellPrice: 74, view.CellDiscount: 54, view.CellVAT: 56, amountSlot: 80}
+var slotWidths = [lineSlots]float32{view.CellQuantity: 42, view.CellUnit: 34, view.CellPrice: 66, view.CellDiscount: 46, view.CellVAT: 50, amountSlot: 74}
 
 // flexible slots and their weights.
-var slotFlex = [lineSlots]float32{view.CellItem: 2, view.CellFor: 1}
+var slotFlex = [lineSlots]float32{view.CellItem: 2.6, view.CellFor: 1}
 
 func rightAligned(slot int) bool {
 	switch view.Cell(slot) {
@@ -255,11 +255,18 @@ type lineRenderer struct {
 	refresh func()
 	self    fyne.Widget
 	tall    float32
+	min     func() fyne.Size // nil: that of a line
 }
 
 func (r *lineRenderer) Destroy()                     {}
 func (r *lineRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *lineRenderer) MinSize() fyne.Size           { return fyne.NewSize(420, lineHeight+r.tall) }
+
+func (r *lineRenderer) MinSize() fyne.Size {
+	if r.min != nil {
+		return r.min()
+	}
+	return fyne.NewSize(420, lineHeight+r.tall)
+}
 
 func (r *lineRenderer) Layout(size fyne.Size) {
 	r.refresh()

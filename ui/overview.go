@@ -24,7 +24,7 @@ type overview struct {
 	current latest
 }
 
-const chartHeight float32 = 224
+const chartHeight float32 = 176
 
 func newOverview(d *desk) *overview {
 	o := &overview{desk: d, ageing: container.NewStack(), weeks: container.NewStack(), tasks: widget.Column(0), body: container.NewStack()}
@@ -37,7 +37,7 @@ func newOverview(d *desk) *overview {
 		widget.Grow(1.25, widget.NewTitledCard(d.T("overview.ageing"), widget.Sized(0, chartHeight-20, o.ageing))),
 		widget.Grow(1, widget.NewTitledCard(d.T("overview.expected"), widget.Sized(0, chartHeight-20, o.weeks))))
 	o.full = widget.Column(theme.Gap, stats, charts,
-		widget.Grow(1, widget.NewTitledCard(d.T("overview.tasks"), widget.Grow(1, container.NewVScroll(o.tasks)))))
+		widget.Grow(1, widget.NewTitledCard(d.T("overview.tasks"), widget.Grow(1, scroll(widget.Inset(0, theme.Grid, 0, 0, o.tasks))))))
 	o.Page = NewPage("", "", o.body, widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }).WithKey("Ctrl N"))
 	return o
 }

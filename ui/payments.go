@@ -47,8 +47,8 @@ func newPayments(d *desk) *payments {
 	v.pager = &pager[view.EntryRow]{desk: d, row: entryListRow, loaded: v.loaded, fetch: v.read}
 	v.panel = newEntryPanel(d, v)
 	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("editor.date"), Width: 40}, {Title: d.T("payments.from"), Flex: 3},
-		{Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true}, {Title: d.T("col.status"), Width: 150},
-		{Title: d.T("payments.why"), Flex: 4}}).Tall()
+		{Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true}, {Title: d.T("col.status"), Width: widget.ChipWidth("Two KID digits swapped")},
+		{Title: d.T("payments.why"), Flex: 5}}).Tall()
 	v.list.OnSelect = func(_ int, row widget.ListRow) { v.selected(row.ID) }
 	v.list.OnOpen = func(int, widget.ListRow) { v.panel.accept() }
 	v.list.OnKey = v.panel.key
@@ -56,7 +56,7 @@ func newPayments(d *desk) *payments {
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("payments.none.title"), d.T("payments.none.text"), nil))
 	v.pager.attach(v.list, nil)
 	v.full = widget.Column(theme.Gap, v.chips, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)),
-		widget.Sized(300, 0, widget.NewCard(container.NewVScroll(v.panel.content))))))
+		widget.Sized(300, 0, widget.NewCard(scroll(v.panel.content))))))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphPayment, d.T("payments.empty.title"), d.T("payments.empty.text"),
 		widget.NewButton(widget.Primary, d.T("payments.read"), v.readFiles), widget.NewButton(widget.Secondary, d.T("payments.fetch"), v.fetchInbox), practiceButton(d)))
 	v.sure = widget.NewButton(widget.Primary, "", v.bookCertain)
@@ -187,10 +187,7 @@ func (v *payments) show(nothing bool) {
 	if nothing {
 		o = v.empty
 	}
-	if len(v.body.Objects) != 1 || v.body.Objects[0] != o {
-		v.body.Objects = []fyne.CanvasObject{o}
-		v.body.Refresh()
-	}
+	put(v.body, o)
 }
 
 // loaded puts the cursor where it belongs once rows came.

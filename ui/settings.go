@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"fakturist/billing"
 	"fakturist/ui/theme"
@@ -71,7 +70,7 @@ func (v *settingsScreen) build() {
 	left.Add(widget.NewCard(v.fileCard()))
 	left.Add(widget.NewCard(v.lookCard()))
 	columns := widget.Row(theme.Gap, widget.Grow(1, widget.Top(left)), widget.Grow(1, widget.Top(right)))
-	v.body.Objects = []fyne.CanvasObject{container.NewVScroll(columns)}
+	v.body.Objects = []fyne.CanvasObject{scroll(columns)}
 	v.body.Refresh()
 	v.changed()
 }
@@ -113,13 +112,11 @@ func (v *settingsScreen) control(f view.SettingField) fyne.CanvasObject {
 	var o fyne.CanvasObject
 	switch f.Kind {
 	case view.FieldYesNo:
-		check := fynewidget.NewCheck(f.Label, func(on bool) {
+		value := v.form.Value(f)
+		return newTick(f.Label, value == "yes" || value == "true", func(on bool) {
 			v.form.Set(f, map[bool]string{true: "yes", false: "no"}[on])
 			v.changed()
 		})
-		value := v.form.Value(f)
-		check.Checked = value == "yes" || value == "true"
-		return check
 	case view.FieldChoice:
 		choices := make([]widget.Choice, len(f.Values))
 		for i := range f.Values {

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"fakturist/billing"
 	"fakturist/ui/theme"
@@ -20,7 +19,7 @@ type startScreen struct {
 	form    *view.StartForm
 	name    *widget.Entry
 	email   *widget.Entry
-	vat     *fynewidget.Check
+	vat     *tick
 	fields  map[string]*widget.Field
 	opened  func()
 	asked   latest
@@ -37,7 +36,7 @@ func newStartScreen(d *desk, opened, back func(), canGoBack bool) *startScreen {
 	s.name.OnSubmitted = func(string) { d.startFocus(account) }
 	account.OnSubmitted = func(string) { d.startFocus(s.email) }
 	s.email.OnSubmitted = func(string) { s.create() }
-	s.vat = fynewidget.NewCheck(d.T("setting.vat"), func(on bool) { s.form.VAT = on })
+	s.vat = newTick(d.T("setting.vat"), false, func(on bool) { s.form.VAT = on })
 	s.content = s.build(back, canGoBack)
 	return s
 }
@@ -54,7 +53,7 @@ func (s *startScreen) build(back func(), canGoBack bool) fyne.CanvasObject {
 	}
 	others := widget.Column(theme.Gap,
 		way(theme.GlyphPractice, "start.practice.title", "start.practice.text", "start.practice", s.practice),
-		way(theme.GlyphFolder, "start.open.title", "start.open.text", "settings.open", s.openFile))
+		way(theme.GlyphFolder, "start.open.title", "start.open.text", "start.open", s.openFile))
 	if canGoBack {
 		others.Add(widget.Row(0, widget.NewButton(widget.Ghost, d.T("start.back"), back), widget.Spring()))
 	}
@@ -100,7 +99,7 @@ func (s *startScreen) lookUp() {
 		}
 		s.form.Found(p, p.VATNo != "")
 		s.fields["name"].SetHint(s.form.FoundText())
-		s.vat.SetChecked(s.form.VAT)
+		s.vat.set(s.form.VAT)
 		s.email.SetText(s.form.Email)
 	})
 }

@@ -62,6 +62,9 @@ func New(mode Mode) fyne.Theme {
 
 // Color implements fyne.Theme for our own names and for those Fyne's widgets ask for.
 func (t *fakturist) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	if none, ok := t.unshaded(name); ok {
+		return none
+	}
 	variant = t.variant(variant)
 	if variant == fynetheme.VariantDark {
 		return pick(dark, name, t.fallback, variant)
@@ -75,6 +78,8 @@ func (t *fakturist) variant(asked fyne.ThemeVariant) fyne.ThemeVariant {
 		return fynetheme.VariantLight
 	case Dark:
 		return fynetheme.VariantDark
+	case worn:
+		return ofWindow(asked)
 	default:
 		return asked
 	}

@@ -38,13 +38,13 @@ func (t Tongue) CustomerRow(r billing.CustomerRow, c billing.Company) CustomerRo
 // Way is how documents reach a customer: the first channel of its list that can carry to it.
 func (t Tongue) Way(c billing.Company, to billing.Customer) Chip {
 	if to.Payer != "" {
-		return Chip{Text: t.T("customer.paid-by", "no", to.Payer), Tone: Quiet}
+		return Chip{Text: capital(t.T("customer.paid-by", "no", to.Payer)), Tone: Quiet}
 	}
 	ch, ok := billing.NextChannel(billing.Route(c, to), to.Party, "")
 	if !ok {
 		return Chip{Text: t.T("status.no-channel"), Tone: Bad, Why: t.T("check.way.none")}
 	}
-	return Chip{Text: t.Channel(ch), Tone: Quiet}
+	return Chip{Text: capital(t.Channel(ch)), Tone: Quiet}
 }
 
 // CustomerForm is the form of a customer: text in every field, whatever it may mean.

@@ -99,14 +99,14 @@ func (t Tongue) trouble(r billing.InvoiceRow) (Chip, bool) {
 	case "no-channel":
 		return Chip{Text: t.T("status.no-channel"), Tone: Bad, Why: t.Reason("no-channel", r.Args)}, true
 	case string(billing.Unknown):
-		return Chip{Text: t.T("status.unknown", "channel", channel), Tone: Bad, Why: t.T("status.unknown.why", "channel", channel)}, true
+		return Chip{Text: capital(t.T("status.unknown", "channel", channel)), Tone: Bad, Why: t.T("status.unknown.why", "channel", channel)}, true
 	case string(billing.Refused):
-		return Chip{Text: t.T("status.refused", "channel", channel), Tone: Bad, Why: t.Reason(r.Args["reason"], r.Args)}, true
+		return Chip{Text: capital(t.T("status.refused", "channel", channel)), Tone: Bad, Why: t.Reason(r.Args["reason"], r.Args)}, true
 	}
 	if _, known := deliveryTones[r.Reason]; known || channel == "" {
 		return Chip{}, false
 	}
-	return Chip{Text: t.T("status.refused", "channel", channel), Tone: Bad, Why: t.Reason(r.Reason, r.Args)}, true
+	return Chip{Text: capital(t.T("status.refused", "channel", channel)), Tone: Bad, Why: t.Reason(r.Reason, r.Args)}, true
 }
 
 func (t Tongue) overdue(r billing.InvoiceRow) Chip {

@@ -43,7 +43,7 @@ type DeliveryRow struct {
 
 // Delivery puts a delivery into words.
 func (t Tongue) Delivery(r billing.DeliveryRow) DeliveryRow {
-	row := DeliveryRow{Key: deliveryKey(r), Number: DocumentNo(r.Invoice), Customer: r.CustomerName, Channel: t.Channel(r.Channel),
+	row := DeliveryRow{Key: deliveryKey(r), Number: DocumentNo(r.Invoice), Customer: r.CustomerName, Channel: capital(t.Channel(r.Channel)),
 		To: r.Recipient, When: t.Hour(r.UpdatedAt), Status: t.deliveryStatus(r), Row: r}
 	if r.Channel == billing.Letter {
 		row.To = ""

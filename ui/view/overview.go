@@ -147,7 +147,7 @@ func (t Tongue) Task(task billing.Task) TaskRow {
 	kind := task.Kind
 	switch kind {
 	case "delivery-refused":
-		row.Chip.Text = t.T("task.delivery-refused", "channel", t.Channel(billing.ChannelName(task.Args["channel"])))
+		row.Chip.Text = capital(t.T("task.delivery-refused", "channel", t.Channel(billing.ChannelName(task.Args["channel"]))))
 		row.Chip.Why = t.Reason(task.Args["reason"], task.Args)
 	case "entry-suggested":
 		row.Chip.Text = t.T("task.entry-suggested")

@@ -27,7 +27,8 @@ type EntryRow struct {
 type Choice struct {
 	Title  string // "Faktura 10198"
 	Amount string
-	Why    string // "ett siffer feil · beløp likt · Ola Hansen"
+	Why    string // "ett siffer feil i KID · samme beløp"
+	Who    string // "Ola Hansen"
 }
 
 // Entry explains a bank entry. booked are its bookings in force, rows what is known of the documents it speaks of.
@@ -142,7 +143,7 @@ func (t Tongue) choice(e billing.Entry, p billing.Proposal, rows map[string]bill
 			sum = next
 		}
 	}
-	return Choice{Title: t.invoicesOf(p.Allocations), Amount: t.Amount(sum), Why: join(t.evidence(e, p), t.nameOf(p.Allocations, rows))}
+	return Choice{Title: t.invoicesOf(p.Allocations), Amount: t.Amount(sum), Why: t.evidence(e, p), Who: t.nameOf(p.Allocations, rows)}
 }
 
 // evidence is what speaks for a proposal: "ett siffer feil i KID · samme beløp".

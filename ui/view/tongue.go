@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -187,6 +189,12 @@ type Chip struct {
 	Text string
 	Tone Tone
 	Why  string
+}
+
+// capital begins a word on its own with a capital letter.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // join sets parts that say something behind each other: "Kari Nordmann · faktura 10234".
