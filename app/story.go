@@ -80,8 +80,12 @@ func (s *story) clear(ctx context.Context) error {
 
 // run plays every step.
 func (s *story) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{s.found, s.register, s.carryOver, s.draft, s.issue, s.file, s.send, s.credit, s.pay, s.fetch,
-		s.match, s.owing, s.verify} {
+	steps := []func(context.Context) error{s.found, s.register, s.stock, s.carryOver, s.draft, s.issue, s.file, s.send, s.credit, s.cup, s.pay,
+		s.fetch, s.match, s.owing}
+	if s.folder == "" {
+		steps = append(steps, s.today) // in the window there is something left to do
+	}
+	for _, step := range append(steps, s.verify) {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -130,6 +134,17 @@ func (s *story) register(ctx context.Context) error {
 	return err
 }
 
+// stock writes down what the club sells, so that lines are picked instead of typed.
+func (s *story) stock(ctx context.Context) error {
+	for _, item := range storyItems() {
+		if _, err := s.company.SaveItem(ctx, item); err != nil {
+			return err
+		}
+	}
+	s.tell("items", "count", len(storyItems()))
+	return nil
+}
+
 // carryOver brings unpaid invoices of the former system along, with their own numbers and KIDs.
 func (s *story) carryOver(ctx context.Context) error {
 	done, err := s.company.ImportOpenItems(ctx, storyOpenItems(s.begin), false)
@@ -163,12 +178,9 @@ func (s *story) issue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	issued, refused, err := s.company.Issue(ctx, ids, Issuing{AtOnce: true})
+	issued, err := s.issueAll(ctx, ids)
 	if err != nil {
 		return err
-	}
-	for id, faults := range refused {
-		return fmt.Errorf("draft %d of the story: %w", id, faults.Err())
 	}
 	s.issued = issued
 	net, tax, sum := money.New(0, money.NOK), money.New(0, money.NOK), money.New(0, money.NOK)
@@ -179,6 +191,53 @@ func (s *story) issue(ctx context.Context) error {
 	s.tell("issued", "count", len(issued), "first", issued[0].Number(), "last", issued[len(issued)-1].Number(), "net", net, "tax", tax, "sum", sum,
 		"kid", issued[0].KID())
 	return nil
+}
+
+// issueAll gives drafts of the story their numbers; none of them may be refused.
+func (s *story) issueAll(ctx context.Context, ids []int64) ([]billing.Invoice, error) {
+	issued, refused, err := s.company.Issue(ctx, ids, Issuing{AtOnce: true})
+	for id, faults := range refused {
+		return nil, fmt.Errorf("draft %d of the story: %w", id, faults.Err())
+	}
+	return issued, err
+}
+
+// cupDays is how long after its beginning the story invoices the cup.
+const cupDays = 12
+
+// cup issues and sends a second, smaller round some days later.
+func (s *story) cup(ctx context.Context) error {
+	s.company.time.moveTo(s.begin.AddDays(cupDays))
+	ids, err := s.company.SaveDrafts(ctx, storyCup(s.begin.AddDays(cupDays)))
+	if err != nil {
+		return err
+	}
+	issued, err := s.issueAll(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if _, err := s.company.Send(ctx, Sending{}); err != nil {
+		return err
+	}
+	s.tell("cup", "count", len(issued), "date", s.begin.AddDays(cupDays))
+	return nil
+}
+
+// today leaves a club in the middle of its work: a round on its way with due dates ahead, one letter to print, and drafts.
+func (s *story) today(ctx context.Context) error {
+	round, drafts := storyToday(s.company.Today())
+	ids, err := s.company.SaveDrafts(ctx, round)
+	if err != nil {
+		return err
+	}
+	if _, err := s.issueAll(ctx, ids); err != nil {
+		return err
+	}
+	if _, err := s.company.Send(ctx, Sending{}); err != nil {
+		return err
+	}
+	_, err = s.company.SaveDrafts(ctx, drafts)
+	return err
 }
 
 // file leaves PDFs and EHF in the folder and checks every EHF by the rules.

@@ -27,17 +27,59 @@ func storyOpenItems(begin cal.Date) []byte {
 	b.WriteString("number;customer_no;customer_name;issued;due;amount;outstanding;currency;kid;credited\r\n")
 	for i, item := range []struct{ no, name, amount, open string }{
 		{"1006", "Ingrid Åsen", "450,00", "450,00"}, {"1012", "Per Haug", "1 200,00", "700,00"}, {"1014", "Nils Henrik Fjeld", "450,00", "450,00"},
-		{"2001", "Sæther Bygg AS", "12 500,00", "12 500,00"},
+		{"2001", "Sæther Bygg AS", "12 500,00", "12 500,00"}, {"1020", "Thomas Vik", "450,00", "450,00"}, {"1019", "Anne-Grete Sørli", "900,00", "900,00"},
 	} {
 		number := fmt.Sprint(9871 + i)
 		ref, err := kid.Compose(item.no, number)
 		if err != nil {
 			ref = "" // cannot be: the numbers above fit the pattern
 		}
-		fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s;NOK;%s;no\r\n", number, item.no, item.name, day(begin.AddDays(-24+i)), day(begin.AddDays(-10+i)),
+		fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s;NOK;%s;no\r\n", number, item.no, item.name, day(begin.AddDays(-24-7*i)), day(begin.AddDays(-10-7*i)),
 			item.amount, item.open, ref)
 	}
 	return []byte(b.String())
+}
+
+// storyItems are what the club sells again and again.
+func storyItems() []billing.Item {
+	taxed := func(no, name, unit, price, rate string) billing.Item {
+		return billing.Item{No: no, Name: name, Unit: unit, Price: number(price), VAT: billing.Rate(number(rate))}
+	}
+	return []billing.Item{
+		{No: "M1", Name: "Medlemskontingent", Unit: "EA", Price: number("450"), VAT: membership},
+		{No: "M2", Name: "Medlemskontingent barn", Unit: "EA", Price: number("350"), VAT: membership},
+		{No: "T1", Name: "Treningsavgift barn", Unit: "EA", Price: number("1450"), VAT: membership},
+		{No: "T2", Name: "Treningsavgift ungdom", Unit: "EA", Price: number("1850"), VAT: membership},
+		{No: "T3", Name: "Treningsavgift senior", Unit: "EA", Price: number("2200"), VAT: membership},
+		taxed("K1", "Trenerkurs", "EA", "720", "25"), taxed("L1", "Leie av klubbhus", "HUR", "333.33", "25"),
+		taxed("S1", "Skiltreklame, sesong", "EA", "4000", "25"), taxed("V1", "Kioskvarer", "KGM", "48.90", "15"),
+	}
+}
+
+// storyCup are the fees of a cup, due after ten days.
+func storyCup(day cal.Date) []billing.Draft {
+	var out []billing.Draft
+	for _, no := range []string{"1001", "1004", "1016", "1020", "1009"} {
+		out = append(out, billing.Draft{Customer: billing.CustomerRef{No: no}, DueDate: day.AddDays(10), Lines: []billing.Line{fee("Deltakeravgift høstcup", "380", "")}})
+	}
+	return out
+}
+
+// storyToday are a round of invoices whose due dates lie ahead, and what is not finished.
+func storyToday(today cal.Date) (round, drafts []billing.Draft) {
+	rent := billing.Line{Item: "Leie av klubbhus", SellerItemNo: "L1", Quantity: number("6"), Unit: "HUR", Price: number("333.33"), VAT: billing.Rate(number("25"))}
+	sign := billing.Line{Item: "Skiltreklame, sesong", SellerItemNo: "S1", Quantity: number("1"), Unit: "EA", Price: number("4000"), VAT: billing.Rate(number("25"))}
+	for i, no := range []string{"1001", "1006", "1008", "1012", "1013", "1015", "1018", "2001", "2002", "3001"} {
+		d := billing.Draft{Customer: billing.CustomerRef{No: no}, DueDate: today.AddDays(5 + 7*i), Lines: []billing.Line{fee("Treningsavgift vinter", "1250", "")}}
+		if no >= "2" {
+			d.Lines, d.BuyerReference = []billing.Line{rent, sign}, "Vinter"
+		}
+		round = append(round, d)
+	}
+	for _, no := range []string{"1007", "2003"} {
+		drafts = append(drafts, billing.Draft{Customer: billing.CustomerRef{No: no}, Lines: []billing.Line{rent}})
+	}
+	return round, drafts
 }
 
 // fee is one line of a member's invoice.

@@ -389,4 +389,3 @@ func trimEnding(path string) string { return path[:len(path)-len(filepath.Ext(pa
 func (s *Session) MarkPosted(ctx context.Context, ids []int64) error {
 	return s.do(func(c *app.Company) error { return c.MarkPosted(ctx, ids) })
 }
-
