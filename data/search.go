@@ -38,9 +38,18 @@ func spaced(words []string) string {
 	return b.String()
 }
 
-// indexEntry makes a bank entry findable.
-func (t *Tx) indexEntry(ctx context.Context, id int64, text string) error {
-	_, err := t.exec(ctx, `INSERT INTO search_entry (rowid, body) VALUES ($1, $2)`, id, fold(text))
+// indexEntries makes bank entries findable, all in one statement: the index is written out once for each statement, not
+// once for each row.
+func (t *Tx) indexEntries(ctx context.Context, entries []billing.Entry) error {
+	type row struct {
+		ID   int64  `json:"id"`
+		Body string `json:"body"`
+	}
+	rows := make([]row, len(entries))
+	for i, e := range entries {
+		rows[i] = row{e.ID, fold(e.Payer + " " + e.PayerAccount + " " + e.Text)}
+	}
+	_, err := t.exec(ctx, `INSERT INTO search_entry (rowid, body) SELECT value ->> 'id', value ->> 'body' FROM json_each($1)`, jsonText{rows})
 	return err
 }
 

@@ -119,7 +119,7 @@ func (t *Tx) insertEntries(ctx context.Context, f StatementFile, entries []billi
 		e.ID = id
 		added = append(added, e)
 	}
-	return added, nil
+	return added, t.indexEntries(ctx, added)
 }
 
 func (t *Tx) insertEntry(ctx context.Context, e billing.Entry) (int64, error) {
@@ -138,10 +138,7 @@ func (t *Tx) insertEntry(ctx context.Context, e billing.Entry) (int64, error) {
 	if errors.Is(err, billing.ErrNotFound) {
 		return 0, nil // nothing inserted: a copy
 	}
-	if err != nil {
-		return 0, err
-	}
-	return id, t.indexEntry(ctx, id, e.Payer+" "+e.PayerAccount+" "+e.Text)
+	return id, err
 }
 
 // StatementFiles are the files read, newest first.
