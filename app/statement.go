@@ -169,6 +169,9 @@ func entryOf(f *bank.File, s *bank.Statement, e *bank.Entry) billing.Entry {
 		out.Lump = true // charges and differences make a booking come to its amount; nobody paid them
 	}
 	out.State = firstState(out)
+	if e.Copied() && out.State == billing.EntryUnmatched {
+		out.State, out.Reason = billing.EntryDuplicate, "same-reference" // the bank tells one payment twice in a file
+	}
 	return out
 }
 

@@ -12,7 +12,8 @@ import (
 	"fakturist/billing"
 )
 
-// initCompany makes a company file. With an organisation number and a net, the rest comes from the register.
+// initCompany makes a company file. With an organisation number and a net, the rest comes from the register; FAKT_REGISTER
+// names another one, for tests.
 func initCompany(fs *flag.FlagSet) body {
 	name := fs.String("name", "", "the company's `name`")
 	orgNo := fs.String("org-no", "", "organisation `number`")
@@ -33,7 +34,7 @@ func initCompany(fs *flag.FlagSet) body {
 		if *practice {
 			s["practice"] = "yes"
 		}
-		company, err := app.Init(c, c.args[0], s, c.options())
+		company, err := app.Init(c, c.args[0], s, c.p.env("FAKT_REGISTER"), c.options())
 		if err != nil {
 			return err
 		}

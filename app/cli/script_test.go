@@ -34,6 +34,7 @@ func TestStories(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars, "FAKT_DATA="+e.WorkDir+"/data", "FAKT_PASSPHRASE=en frase", "LANG=en_GB.UTF-8", "HOME="+e.WorkDir,
+				"FAKT_REGISTER=http://127.0.0.1:1",
 				"DBUS_SESSION_BUS_ADDRESS=unix:path="+e.WorkDir+"/no-bus", "XDG_RUNTIME_DIR="+e.WorkDir)
 			return nil
 		},
@@ -149,7 +150,8 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 	switch args[0] {
 	case "start":
 		for k, v := range map[string]string{"CA": box.CAFile, "SMTP_PORT": fmt.Sprint(box.Mail.SMTPPort), "IMAP_PORT": fmt.Sprint(box.Mail.IMAPSPort),
-			"AP": box.Access.URL, "DNS": box.DNS.Addr, "REGISTER": box.Register.URL, "MAIL_USER": practice.User} {
+			"AP": box.Access.URL, "DNS": box.DNS.Addr, "REGISTER": box.Register.URL, "MAIL_USER": practice.User,
+			"FAKT_REGISTER": box.Register.Plain} {
 			ts.Setenv(k, v)
 		}
 	case "plan":
@@ -167,7 +169,8 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "trouble":
 		box.DNS.Trouble(args[1], practice.ServerFails)
 	case "unit":
-		box.Register.Add(practice.Unit{OrgNo: args[1], Name: args[2], Form: "AS", Street: "Storgata 1", PostCode: "0155", City: "Oslo"})
+		box.Register.Add(practice.Unit{OrgNo: args[1], Name: args[2], Form: "AS", Street: "Storgata 1", PostCode: "0155", City: "Oslo",
+			Enterprise: true})
 	case "inbox":
 		wantCount(ts, "messages of "+args[1], len(box.Mail.Inbox(args[1])), args[2])
 	case "submitted":

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"fakturist/assets/translation"
@@ -88,15 +89,26 @@ func (w words) reason(code string, args map[string]string) string {
 	if text, ok := w.find("fault." + code); ok {
 		return fill(text, args)
 	}
+	if rule.MatchString(code) {
+		return strings.TrimSuffix(w.say("fault.rule", "rule", code)+" "+values(args), " ")
+	}
+	if told := values(args); told != "" {
+		return code + ": " + told
+	}
+	return code
+}
+
+// rule is an id of EN 16931, Peppol or Norway.
+var rule = regexp.MustCompile(`^(BR|PEPPOL|NO|UBL)-`)
+
+// values lists arguments as name and value.
+func values(args map[string]string) string {
 	var parts []string
 	pairs := billing.Fault{Args: args}.SortedArgs()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		parts = append(parts, fmt.Sprintf("%v %v", pairs[i], pairs[i+1]))
 	}
-	if len(parts) == 0 {
-		return code
-	}
-	return code + ": " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 // faultLine is a fault with its place, for people.
