@@ -97,7 +97,7 @@ func copyDatabase(ctx context.Context, from, to string, wait time.Duration) erro
 	}
 	err = withCopy(to, wait, func(db *sql.DB) error { return integrity(ctx, db, "integrity_check") })
 	if err == nil {
-		err = syncFile(to)
+		err = errors.Join(os.Chmod(to, private), syncFile(to))
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("copy to %q: %w", to, err), removeDatabase(to))

@@ -193,7 +193,7 @@ func BenchmarkFdatasyncFloor(b *testing.B) { median(b, floor(b)) }
 func BenchmarkFirstPage100k(b *testing.B) {
 	s := open(b, many(b, 100_000))
 	for _, q := range []billing.InvoiceQuery{{}, {Filter: billing.FilterOpen}, {Filter: billing.FilterOverdue}, {Filter: billing.FilterPaid},
-		{Sort: "customer"}, {Sort: "number", Descending: true}, {Sort: "payable"}, {Filter: billing.FilterOpen, Sort: "customer"}, {Filter: billing.FilterAttention},
+		{Sort: "customer"}, {Sort: "number", Descending: true}, {Sort: "payable"}, {Sort: "due"}, {Sort: "issued", Descending: true}, {Filter: billing.FilterOpen, Sort: "customer"}, {Filter: billing.FilterAttention},
 		{CustomerNo: "1500"}, {Status: billing.StatusSent}} {
 		q.Today = cal.On(2026, 11, 22)
 		b.Run(fmt.Sprintf("%s%s-%s%s", q.Filter, q.Status, q.Sort, q.CustomerNo), func(b *testing.B) {

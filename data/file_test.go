@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +28,26 @@ func TestCreate_NeverTouchesAnExistingFile(t *testing.T) {
 	}
 	if b, _ := os.ReadFile(p); string(b) != "mine" {
 		t.Errorf("file now %q", b)
+	}
+}
+
+func TestCreate_FileIsPrivate(t *testing.T) {
+	s := create(t)
+	to := filepath.Join(t.TempDir(), "backup")
+	if err := s.Backup(context.Background(), to); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{s.Path(), to} {
+		fi, err := os.Stat(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS != "windows" && fi.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", p, fi.Mode().Perm())
+		}
+	}
+	if err := s.Check(context.Background()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -4,7 +4,16 @@ import "strings"
 
 // fold makes a text ready for the full-text index and for asking it: lower case, and letters written as their nearest plain
 // ones, so that "odegard" finds "Ødegård". SQLite's tokenizer folds accents too, but none of ø, æ and đ.
-func fold(s string) string { return folder.Replace(strings.ToLower(s)) }
+func fold(s string) string { return strings.Map(unmarked, folder.Replace(strings.ToLower(s))) }
+
+// unmarked takes the marks off letters written as letter and mark, as files from a Mac have them: the ring of å and the dots
+// of ö fall away like those of the letters in one.
+func unmarked(r rune) rune {
+	if r >= 0x0300 && r < 0x0370 {
+		return -1
+	}
+	return r
+}
 
 var folder = newFolder("a àáâãäåāąă", "ae æ", "c çćčĉ", "d đðď", "e èéêëēęěė", "g ğģ", "i ìíîïīįı", "k ķ", "l łļľĺ", "n ñńňņŋ", "o øòóôõöōő", "oe œ",
 	"r řŕ", "s śšşș", "ss ß", "t ŧťţț", "th þ", "u ùúûüūůűų", "y ýÿ", "z źżž")

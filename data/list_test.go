@@ -261,6 +261,7 @@ func TestSearch_FindsByEverything(t *testing.T) {
 		"1 250,00":          "invoice " + names["credit note"],
 		"100,01":            "invoice F-1",
 		"trenings":          "invoice " + names["credit note"],
+		"a\u030ase":         "invoice " + names["credit note"],
 		"åse trening":       "invoice " + names["credit note"],
 		"kari@example":      "customer 1001",
 		"kr 375,-":          "draft 9",
@@ -282,7 +283,7 @@ func TestSearch_FindsByEverything(t *testing.T) {
 }
 
 func FuzzSearch(f *testing.F) {
-	for _, s := range []string{"kari", `"`, "a* OR b", "NEAR(a b)", "1 250,00", "-", "ø\x00æ", "((((", "a AND", "^x", "col:x", "\u0301"} {
+	for _, s := range []string{"kari", `"`, "a* OR b", "NEAR(a b)", "1 250,00", "-", "ø\x00æ", "((((", "a AND", "^x", "col:x", "\u0301", "a\u030ase", "中文", "\u0528", "ª", "0\u07f300"} {
 		f.Add(s)
 	}
 	s := create(f)

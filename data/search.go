@@ -58,7 +58,7 @@ func (t *Tx) indexRegister(ctx context.Context, rowid int64, text string) error 
 	if _, err := t.exec(ctx, `DELETE FROM search_register WHERE rowid = $1`, rowid); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, `INSERT INTO search_register (rowid, body) VALUES ($1, $2)`, rowid, fold(text))
+	_, err := t.exec(ctx, `INSERT INTO search_register (rowid, body) VALUES ($1, $2)`, rowid, spaced(wordsOf(text)))
 	return err
 }
 
@@ -70,10 +70,20 @@ func customerText(c billing.Customer) string {
 // maxWords is how many words of a search count.
 const maxWords = 8
 
-// wordsOf are the words of a search, folded.
+// wordsOf are the words of a text, folded: of the index, and of a search.
 func wordsOf(text string) []string {
-	return strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	return strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.Is(wordRunes, r) || r > unicode.MaxASCII && !unicode.IsLetter(r) })
 }
+
+// wordRunes are the scripts whose words are found. SQLite's tokenizer, which knows an older Unicode, keeps their letters
+// together as we do; a word it would cut in two is a phrase to it, which our index cannot answer.
+var wordRunes = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: '0', Hi: '9', Stride: 1}, {Lo: 'a', Hi: 'z', Stride: 1},
+	{Lo: 0x00C0, Hi: 0x0373, Stride: 1}, {Lo: 0x0376, Hi: 0x037D, Stride: 1}, {Lo: 0x0386, Hi: 0x0527, Stride: 1}, // Latin, Greek, Cyrillic
+	{Lo: 0x05D0, Hi: 0x05EA, Stride: 1}, {Lo: 0x0620, Hi: 0x064A, Stride: 1}, // Hebrew, Arabic
+	{Lo: 0x1E00, Hi: 0x1EFF, Stride: 1}, // Latin
+	{Lo: 0x3041, Hi: 0x3096, Stride: 1}, {Lo: 0x30A1, Hi: 0x30FA, Stride: 1}, {Lo: 0x4E00, Hi: 0x9FCB, Stride: 1}, {Lo: 0xAC00, Hi: 0xD7A3, Stride: 1},
+}, LatinOffset: 2}
 
 // registerMatch asks the index of customers and items for every word, each as the beginning of one; empty when there is no
 // word. Digits in groups ("923 609 016") are asked for in one as well.

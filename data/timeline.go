@@ -1,7 +1,6 @@
 package data
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -85,7 +84,7 @@ func (t *Tx) bookedEvents(ctx context.Context, id int64) ([]billing.Event, error
 			steps = append(steps, step{billing.Event{At: a.UndoneAt, Kind: "undone", Args: args}, a.Amount.Minor})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Or(a.At.Compare(b.At)) })
+	slices.SortStableFunc(steps, func(a, b step) int { return a.At.Compare(b.At) })
 	var out []billing.Event
 	for _, s := range steps {
 		if left.Minor += s.change; left.Minor == 0 && s.Kind == "part-paid" {

@@ -93,7 +93,8 @@ type Tx struct {
 }
 
 // Update runs f in a transaction and commits when it returns nil; else nothing of it remains. The audit rows of what f
-// changed are written last, in the same transaction. f must not touch the network.
+// changed are written last, in the same transaction. f must not touch the network, and must not call Update or what calls it
+// (Lookups.Put), for there is one writer.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if s.writer == nil {
 		return ErrReadOnly

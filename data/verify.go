@@ -1,7 +1,6 @@
 package data
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"fakturist/billing"
-	"fakturist/billing/money"
 )
 
 // Check is the outcome of one check of a company file.
@@ -243,102 +241,6 @@ func (t *Tx) verifySeries(ctx context.Context, f *findings) error {
 	})
 }
 
-// verifyTotals reads every frozen content, compares it with its digest and the columns, and computes its sums again.
-func (t *Tx) verifyTotals(ctx context.Context, f *findings) error {
-	return t.each(ctx, invoiceSelect+` WHERE series = 'own' ORDER BY id`, nil, func(scan func(...any) error) error {
-		z, err := scanFrozen(scan)
-		if err != nil {
-			return err
-		}
-		f.looked++
-		doc, err := z.document()
-		if err != nil {
-			f.add("%v", err)
-			return nil
-		}
-		if what := z.differs(doc); what != "" {
-			f.add("document %s: %s of its content and its row differ", z.number, what)
-		}
-		if what := sumsWrong(doc); what != "" {
-			f.add("document %s: %s does not add up", z.number, what)
-		}
-		return nil
-	})
-}
-
-// differs names the first column that says something else than the frozen content.
-func (f frozen) differs(doc billing.Document) string {
-	row, frozen := f.doc.Totals, doc.Totals
-	for _, c := range []struct {
-		name string
-		same bool
-	}{
-		{"kind", f.doc.Kind == doc.Kind}, {"customer", f.doc.CustomerNo == doc.CustomerNo && f.doc.Buyer.Name == doc.Buyer.Name},
-		{"issue date", f.doc.IssueDate == doc.IssueDate}, {"due date", f.doc.DueDate == doc.DueDate}, {"currency", f.doc.Currency == doc.Currency},
-		{"net", row.Net.Minor == frozen.Net.Minor}, {"VAT", row.Tax.Minor == frozen.Tax.Minor}, {"payable", row.Payable.Minor == frozen.Payable.Minor},
-	} {
-		if !c.same {
-			return c.name
-		}
-	}
-	return ""
-}
-
-// sumsWrong computes the sums of a document again from its lines and adjustments (BR-CO-10 to 16) and names the first that
-// differs.
-func sumsWrong(doc billing.Document) string {
-	total := func(parts ...money.Amount) int64 {
-		sum, err := money.Sum(doc.Currency, parts...)
-		if err != nil {
-			return -1 << 63
-		}
-		return sum.Minor
-	}
-	var lines, allowances, charges, base, tax []money.Amount
-	for _, l := range doc.Lines {
-		lines = append(lines, l.Net)
-		if l.Net.Minor != total(l.Gross, l.DiscountAmount.Neg()) {
-			return fmt.Sprintf("line %d", l.ID)
-		}
-	}
-	for _, a := range doc.Adjustments {
-		if a.Charge {
-			charges = append(charges, a.Value)
-		} else {
-			allowances = append(allowances, a.Value)
-		}
-	}
-	for _, x := range doc.Taxes {
-		base, tax = append(base, x.Base), append(tax, x.Tax)
-	}
-	s := doc.Totals
-	for _, c := range []struct {
-		name       string
-		want, have int64
-	}{
-		{"sum of lines", total(lines...), s.Lines.Minor}, {"allowances", total(allowances...), s.Allowances.Minor},
-		{"charges", total(charges...), s.Charges.Minor}, {"net", total(s.Lines, s.Allowances.Neg(), s.Charges), s.Net.Minor},
-		{"VAT base", total(base...), s.Net.Minor}, {"VAT", total(tax...), s.Tax.Minor}, {"gross", total(s.Net, s.Tax), s.Gross.Minor},
-		{"payable", total(s.Gross, s.Prepaid.Neg()), s.Payable.Minor},
-	} {
-		if c.want != c.have {
-			return c.name
-		}
-	}
-	return taxWrong(doc)
-}
-
-// taxWrong computes the VAT of each rate again on its sum (BR-CO-17).
-func taxWrong(doc billing.Document) string {
-	for _, x := range doc.Taxes {
-		want, err := money.Round(x.Base.Decimal().Mul(x.Rate).Shift(-2), doc.Currency)
-		if err != nil || want.Minor != x.Tax.Minor {
-			return fmt.Sprintf("VAT of %s per cent", x.Rate)
-		}
-	}
-	return ""
-}
-
 // verifyFiles compares stored bytes with their digests.
 func (t *Tx) verifyFiles(ctx context.Context, f *findings) error {
 	for _, q := range []string{
@@ -357,91 +259,6 @@ func (t *Tx) verifyFiles(ctx context.Context, f *findings) error {
 				f.add("%s: bytes were changed", subject)
 			}
 			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// verifyStanding derives where every document stands again from allocations and deliveries.
-func (t *Tx) verifyStanding(ctx context.Context, f *findings) error {
-	type sums struct{ outstanding, paid, credited int64 }
-	stored, derived := map[int64]sums{}, map[int64]sums{}
-	err := t.each(ctx, `SELECT i.id, i.number, i.kind, i.claim, i.payable - i.claim - i.credited, i.credited,
-		coalesce(s.outstanding, 0), coalesce(s.paid, 0), coalesce(s.credited, 0), s.invoice_id IS NULL, coalesce(s.delivery, ''),
-		coalesce((SELECT d.state FROM delivery d WHERE d.invoice_id = i.id ORDER BY d.id DESC LIMIT 1), CASE i.series WHEN 'own' THEN 'none' ELSE 'imported' END)
-		FROM invoice i LEFT JOIN standing s ON s.invoice_id = i.id ORDER BY i.id`, nil, func(scan func(...any) error) error {
-		var id int64
-		var no, kind, delivery, state string
-		var missing bool
-		var have, want sums
-		if err := scan(&id, &no, &kind, &want.outstanding, &want.paid, &want.credited, &have.outstanding, &have.paid, &have.credited,
-			&missing, &delivery, &state); err != nil {
-			return err
-		}
-		f.looked++
-		if kind == string(billing.KindCreditNote) {
-			want.outstanding = -want.outstanding
-		}
-		if missing || delivery != state {
-			f.add("document %s: its deliveries and where it stands differ", no)
-		}
-		stored[id], derived[id] = have, want
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	err = t.each(ctx, `SELECT invoice_id, coalesce(credit_id, 0), sum(amount) FROM allocation WHERE undone_at = '' GROUP BY 1, 2`, nil,
-		func(scan func(...any) error) error {
-			var invoice, credit, amount int64
-			if err := scan(&invoice, &credit, &amount); err != nil {
-				return err
-			}
-			d := derived[invoice]
-			d.outstanding -= amount
-			if credit == 0 {
-				d.paid += amount
-			} else {
-				d.credited += amount
-				c := derived[credit]
-				c.outstanding, c.credited = c.outstanding+amount, c.credited+amount
-				derived[credit] = c
-			}
-			derived[invoice] = d
-			return nil
-		})
-	if err != nil {
-		return err
-	}
-	var ids []int64
-	for id, want := range derived {
-		if want != stored[id] {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, cmp.Compare[int64])
-	for _, id := range ids {
-		f.add("invoice:%d: %d outstanding by its allocations, %d stored", id, derived[id].outstanding, stored[id].outstanding)
-	}
-	return t.verifyLimits(ctx, f)
-}
-
-// verifyLimits looks for allocations beyond what a claim or a payment holds.
-func (t *Tx) verifyLimits(ctx context.Context, f *findings) error {
-	for _, q := range []string{
-		`SELECT 'invoice:' || i.id, i.claim, sum(a.amount) FROM allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.undone_at = '' GROUP BY i.id HAVING sum(a.amount) > i.claim`,
-		`SELECT 'bank_entry:' || e.id, e.amount, sum(a.amount) FROM allocation a JOIN bank_entry e ON e.id = a.entry_id WHERE a.undone_at = '' GROUP BY e.id HAVING sum(a.amount) > e.amount`,
-		`SELECT 'invoice:' || c.id, c.claim, sum(a.amount) FROM allocation a JOIN invoice c ON c.id = a.credit_id WHERE a.undone_at = '' GROUP BY c.id HAVING sum(a.amount) > c.claim`,
-	} {
-		err := t.each(ctx, q, nil, func(scan func(...any) error) error {
-			var subject string
-			var holds, booked int64
-			err := scan(&subject, &holds, &booked)
-			f.add("%s holds %d, %d are booked", subject, holds, booked)
-			return err
 		})
 		if err != nil {
 			return err

@@ -160,6 +160,7 @@ CREATE TABLE standing (
 	delivery    TEXT NOT NULL     -- state of the last delivery; 'none' without one ('' until its transaction ends), 'imported' for a former system's document
 ) STRICT;
 CREATE INDEX standing_open ON standing (due_date, invoice_id, issue_date, currency, outstanding) WHERE outstanding <> 0;
+CREATE INDEX standing_issued ON standing (issue_date);
 CREATE INDEX standing_credited ON standing (invoice_id) WHERE credited > 0;
 CREATE INDEX standing_attention ON standing (invoice_id) WHERE delivery IN ('none', 'refused', 'unknown');
 

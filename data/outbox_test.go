@@ -1,0 +1,91 @@
+package data_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+func TestOutbox_RunsAndRecovers(t *testing.T) {
+	s := create(t)
+	ctx := context.Background()
+	issue(t, s, draft(1000))
+	update(t, s, func(tx *data.Tx) error { return tx.SaveSettings(ctx, billing.Settings{"send.undo": "0"}) })
+	issue(t, s, draft(1000))
+	view(t, s, func(tx *data.Tx) error {
+		d, err := tx.NextDue(ctx, start, 0)
+		if d.Invoice != "10002" {
+			t.Errorf("due now: %q; 10001 can still be taken back", d.Invoice)
+		}
+		if d, _ := tx.NextDue(ctx, start.Add(time.Minute), 0); d.Invoice != "10001" {
+			t.Errorf("due in a minute: %q", d.Invoice)
+		}
+		if _, err := tx.NextDue(ctx, start, d.ID); !errors.Is(err, billing.ErrNotFound) {
+			t.Errorf("after the last: %v", err)
+		}
+		return err
+	})
+	update(t, s, func(tx *data.Tx) error {
+		_, err := tx.Claim(ctx, 2, billing.Frozen{ID: "<2>", Bytes: []byte("x")})
+		return err
+	})
+	update(t, s, func(tx *data.Tx) error {
+		n, err := tx.RecoverSending(ctx, start)
+		if n != 0 {
+			t.Errorf("recovered %d that another runner just claimed", n)
+		}
+		n, err = tx.RecoverSending(ctx, start.Add(time.Second))
+		if n != 1 {
+			t.Errorf("recovered %d", n)
+		}
+		return err
+	})
+	update(t, s, func(tx *data.Tx) error { return tx.CancelDelivery(ctx, 1) })
+	if err := s.Update(ctx, func(tx *data.Tx) error { return tx.CancelDelivery(ctx, 2) }); !errors.Is(err, billing.ErrConflict) {
+		t.Errorf("cancel of an unknown one: %v", err)
+	}
+	view(t, s, func(tx *data.Tx) error {
+		rows, err := tx.Outbox(ctx, data.DeliveryQuery{})
+		if len(rows) != 2 || rows[0].State != billing.Unknown || rows[0].Reason != "interrupted" || rows[1].State != billing.Cancelled || rows[0].CustomerName == "" {
+			t.Errorf("%+v", rows)
+		}
+		one, _ := tx.Outbox(ctx, data.DeliveryQuery{States: []billing.DeliveryState{billing.Unknown}})
+		counts, _ := tx.DeliveryCounts(ctx)
+		if len(one) != 1 || counts[billing.Cancelled] != 1 {
+			t.Errorf("%d unknown, counts %v", len(one), counts)
+		}
+		return err
+	})
+	verify(t, s)
+}
+
+func TestTimeline_TellsWhatHappened(t *testing.T) {
+	s := create(t)
+	ctx := context.Background()
+	inv := issue(t, s, draft(1000))
+	deliver(t, s, inv.Number(), billing.Accepted, "")
+	a, err := allocate(s, pay(t, s, "a", 25000, "NOK"), inv, 25000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := allocate(s, pay(t, s, "b", 100000, "NOK"), inv, 100000); err != nil {
+		t.Fatal(err)
+	}
+	update(t, s, func(tx *data.Tx) error { return tx.UndoAllocation(ctx, a.ID) })
+	view(t, s, func(tx *data.Tx) error {
+		events, err := tx.Timeline(ctx, inv.ID())
+		var kinds []string
+		for _, e := range events {
+			kinds = append(kinds, e.Kind)
+		}
+		if want := []string{"issued", "queued", "sending", "accepted", "part-paid", "undone", "part-paid"}; !slices.Equal(kinds, want) {
+			t.Errorf("got %q, want %q", kinds, want)
+		}
+		return err
+	})
+}
