@@ -114,15 +114,16 @@ func (e *Editor) way(p billing.Prepared) []Check {
 
 // Action is what the button says it will do.
 func (e *Editor) Action(p billing.Prepared) string {
-	key := "editor.issue"
-	if e.base.Kind == billing.KindCreditNote {
-		key = "editor.credit"
-	}
+	credit := e.base.Kind == billing.KindCreditNote
 	taken, ok := billing.NextChannel(billing.Route(p.Company, p.Buyer), p.Document.Buyer, "")
-	if !ok || p.Document.Buyer.Name == "" {
-		return e.tongue.T(key)
+	sent := ok && p.Document.Buyer.Name != ""
+	switch {
+	case sent:
+		return e.tongue.T("editor.issue." + string(taken))
+	case credit:
+		return e.tongue.T("editor.credit")
 	}
-	return e.tongue.T(key + "." + string(taken))
+	return e.tongue.T("editor.issue")
 }
 
 // Ready tells whether the document can be issued as it stands.

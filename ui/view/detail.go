@@ -120,7 +120,7 @@ func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
 	return append(out, Fact{Name: t.T("fact.outstanding"), Value: t.Amount(r.Outstanding), Tone: tone})
 }
 
-var eventTones = map[string]Tone{"issued": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad,
+var eventTones = map[string]Tone{"issued": Plain, "imported": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad,
 	"unknown": Bad, "cancelled": Quiet, "paid": Good, "part-paid": Warn, "credited": Quiet, "undone": Quiet}
 
 // Event is one line of a document's timeline in words.

@@ -40,6 +40,9 @@ func (t Tongue) Reason(code string, args map[string]string) string {
 	if s := t.T(key, t.args(args)...); s != key {
 		return s
 	}
+	if number, ok := strings.CutPrefix(code, "smtp-"); ok && len(number) == 3 && strings.ContainsAny(number[:1], "45") {
+		return t.T("fault.smtp-"+number[:1]+"xx", "number", number) // the server's own answer
+	}
 	if code == strings.ToUpper(code) {
 		return t.T("fault.rule", "rule", code)
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"time"
 
 	"fakturist/billing"
 	"fakturist/billing/money"
@@ -94,14 +95,14 @@ func (t Tongue) Status(r billing.InvoiceRow) Chip {
 func (t Tongue) trouble(r billing.InvoiceRow) (Chip, bool) {
 	channel := t.Channel(billing.ChannelName(r.Args["channel"]))
 	switch r.Reason {
-	case "part-paid", "paid-on", "overdue", "due":
+	case "part-paid", "paid-on", "paid", "overdue", "imported", "credited":
 		return Chip{}, false
 	case "no-channel":
 		return Chip{Text: t.T("status.no-channel"), Tone: Bad, Why: t.Reason("no-channel", r.Args)}, true
 	case string(billing.Unknown):
-		return Chip{Text: capital(t.T("status.unknown", "channel", channel)), Tone: Bad, Why: t.T("status.unknown.why", "channel", channel)}, true
+		return Chip{Text: capital(t.T("status.unknown", "channel", channel)), Tone: Bad, Why: firstOf(t.Reason(faultOf(r.Args), r.Args), t.T("status.unknown.why"))}, true
 	case string(billing.Refused):
-		return Chip{Text: capital(t.T("status.refused", "channel", channel)), Tone: Bad, Why: t.Reason(r.Args["reason"], r.Args)}, true
+		return Chip{Text: capital(t.T("status.refused", "channel", channel)), Tone: Bad, Why: firstOf(t.Reason(faultOf(r.Args), r.Args), t.when(r))}, true
 	}
 	if _, known := deliveryTones[r.Reason]; known || channel == "" {
 		return Chip{}, false
@@ -141,8 +142,14 @@ func (t Tongue) onItsWay(r billing.InvoiceRow) Chip {
 	return Chip{Text: t.T("status.accepted", "channel", word), Tone: Accent, Why: t.when(r)}
 }
 
+// faultOf is why a delivery failed.
+func faultOf(args map[string]string) string { return firstOf(args["fault"], args["reason"]) }
+
 // when is the moment of a status, where it is known.
 func (t Tongue) when(r billing.InvoiceRow) string {
+	if at, err := time.Parse(time.RFC3339, r.Args["at"]); err == nil {
+		return t.T("status.since", "date", t.Hour(at))
+	}
 	if day := t.argDay(r, "date"); day != "" {
 		return t.T("status.since", "date", day)
 	}

@@ -148,7 +148,7 @@ func (t Tongue) Task(task billing.Task) TaskRow {
 	switch kind {
 	case "delivery-refused":
 		row.Chip.Text = capital(t.T("task.delivery-refused", "channel", t.Channel(billing.ChannelName(task.Args["channel"]))))
-		row.Chip.Why = t.Reason(task.Args["reason"], task.Args)
+		row.Chip.Why = t.Reason(faultOf(task.Args), task.Args)
 	case "entry-suggested":
 		row.Chip.Text = t.T("task.entry-suggested")
 		if why := "rule." + task.Args["rule"]; t.T(why) != why {

@@ -193,6 +193,9 @@ type Chip struct {
 
 // capital begins a word on its own with a capital letter.
 func capital(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
 }
