@@ -24,8 +24,8 @@ test-headless:
 	$(HEADLESS) test -tags $(TAGS) ./...
 
 # The window is built for real and driven under a virtual display.
-test-window: build/fakturist
-	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist $(HEADLESS) test -tags $(TAGS),window -count=1 ./app/window/journey
+test-window: build/fakturist build/fakt
+	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt $(HEADLESS) test -tags $(TAGS),window -count=1 ./app/window/journey
 
 build: build/fakt build/fakturist
 
@@ -57,9 +57,9 @@ conformance:
 	@tools/setup.sh go conformance
 	@SHARED="$(SHARED)" tools/conformance.sh
 
-screenshots: build/fakturist
+screenshots: build/fakturist build/fakt
 	@tools/setup.sh test
-	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_SCREENSHOTS=$(CURDIR)/docs/screenshots \
+	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt FAKTURIST_SCREENSHOTS=$(CURDIR)/docs/screenshots \
 	  $(HEADLESS) test -tags $(TAGS),window -count=1 -run TestScreenshots ./app/window/journey
 
 golden:

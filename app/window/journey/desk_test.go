@@ -41,12 +41,12 @@ func newDesk(t testing.TB) *desk {
 	d := &desk{t: t, home: home}
 	d.startDisplay()
 	d.env = append(os.Environ(), "DISPLAY="+d.display, "HOME="+home, "XDG_RUNTIME_DIR="+home, "XDG_CONFIG_HOME="+home+"/config",
-		"XDG_DATA_HOME="+home+"/data", "LANG=nb_NO.UTF-8", "LC_ALL=", "WAYLAND_DISPLAY=", "TZ=Europe/Oslo", "LIBGL_ALWAYS_SOFTWARE=1")
-	d.run("setxkbmap", "no")
+		"XDG_DATA_HOME="+home+"/data", "LANG=nb_NO.UTF-8", "LC_ALL=", "LC_CTYPE=C.UTF-8", "WAYLAND_DISPLAY=", "TZ=Europe/Oslo", "LIBGL_ALWAYS_SOFTWARE=1")
+	d.wait("the keyboard", func() bool { return exec.Command("env", d.with("setxkbmap", "no")...).Run() == nil })
 	return d
 }
 
-// startDisplay lets Xvfb choose a free display number and tell it.
+// startDisplay lets Xvfb choose a free display number and tell it. -noreset keeps the keyboard when its only client leaves.
 func (d *desk) startDisplay() {
 	d.t.Helper()
 	r, w, err := os.Pipe()
@@ -54,7 +54,7 @@ func (d *desk) startDisplay() {
 		d.t.Fatal(err)
 	}
 	defer r.Close()
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		d.t.Fatalf("start the virtual display: %v", err)
@@ -153,6 +153,15 @@ func (d *desk) wait(what string, ok func() bool) {
 			return
 		}
 	}
-	d.picture(filepath.Join(os.TempDir(), "fakturist-journey-failed.png"))
+	if d.window != nil {
+		d.picture(filepath.Join(os.TempDir(), "fakturist-journey-failed.png"))
+	}
 	d.t.Fatalf("waited for %s in vain; the window said:\n%s", what, d.log.String())
+}
+
+// rest moves the pointer off everything and lets the window come to rest.
+func (d *desk) rest() {
+	d.t.Helper()
+	d.run("xdotool", "mousemove", "--sync", fmt.Sprint(bodyX), fmt.Sprint(bodyY))
+	time.Sleep(1200 * time.Millisecond)
 }

@@ -1,0 +1,70 @@
+//go:build window
+
+package journey_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestScreenshots drives the practice company like a person and leaves one picture a screen in the folder that
+// FAKTURIST_SCREENSHOTS names: light and dark, Norwegian and English.
+func TestScreenshots(t *testing.T) {
+	folder := os.Getenv("FAKTURIST_SCREENSHOTS")
+	if folder == "" {
+		t.Skip("FAKTURIST_SCREENSHOTS names no folder: run make screenshots")
+	}
+	for _, look := range []struct{ suffix, mode, language string }{
+		{"", "-light", "nb_NO.UTF-8"}, {"-dark", "-dark", "nb_NO.UTF-8"}, {"-en", "-light", "en_GB.UTF-8"}, {"-en-dark", "-dark", "en_GB.UTF-8"},
+	} {
+		t.Run("look"+look.suffix, func(t *testing.T) {
+			d := newDesk(t)
+			d.env = append(d.env, "LANG="+look.language)
+			shoot := func(name string) { d.rest(); d.picture(filepath.Join(folder, name+look.suffix+".png")) }
+			d.shootAll(look.mode, shoot)
+		})
+	}
+}
+
+// shootAll walks through the screens.
+func (d *desk) shootAll(mode string, shoot func(string)) {
+	d.t.Helper()
+	d.open(mode)
+	shoot("start")
+	d.close()
+	d.openPractice(mode)
+	shoot("oversikt")
+	d.key("alt+2")
+	d.rest()
+	shoot("fakturaer")
+	d.key("Down", "Down", "space", "Down", "space")
+	shoot("fakturaer-merket")
+	d.key("space", "Up", "space", "Return")
+	shoot("faktura")
+	d.key("Escape", "ctrl+n")
+	d.rest()
+	d.write("nor")
+	shoot("faktura-kunde")
+	d.key("Return")
+	d.rest()
+	d.write("trening")
+	shoot("faktura-vare")
+	d.key("Return", "Return", "Return", "Return")
+	shoot("faktura-utkast")
+	d.key("alt+3")
+	shoot("kunder")
+	d.key("alt+4")
+	shoot("varer")
+	d.key("alt+5")
+	shoot("innbetalinger")
+	d.key("alt+6")
+	shoot("utsending")
+	d.key("alt+7")
+	shoot("innstillinger")
+	d.key("alt+1", "ctrl+k")
+	d.write("kari")
+	shoot("sok")
+	d.key("Escape", "F1")
+	shoot("taster")
+}
