@@ -15,7 +15,7 @@ import (
 var (
 	faultSources = []string{"../../billing/*.go", "../../billing/match/*.go", "../../billing/tax/*.go", "../view/*.go", "../../app/*.go", "../../data/*.go",
 		"../../app/channel/*/*.go", "../../app/inbox/*.go", "../../app/lookup/*.go"}
-	faultCode    = regexp.MustCompile(`(?:\.(?:Add|Warn)|newFault|wait|because)\((?:d, )?"([A-Za-z0-9-]+)"|Code: "([A-Za-z0-9-]+)"|return "((?:route|setting)-[a-z-]+)"|(?:Code|Skip)[A-Za-z]* += "([a-z-]+)"|refuse\("([a-z-]+)"`)
+	faultCode = regexp.MustCompile(`(?:\.(?:Add|Warn)|newFault|wait|because)\((?:d, )?"([A-Za-z0-9-]+)"|Code: "([A-Za-z0-9-]+)"|return "((?:route|setting)-[a-z-]+)"|(?:Code|Skip)[A-Za-z]* += "([a-z-]+)"|refuse\("([a-z-]+)"`)
 )
 
 func TestFault_EveryCodeHasASentenceInEveryLanguage(t *testing.T) {

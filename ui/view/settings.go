@@ -81,6 +81,7 @@ func (f *SettingsForm) Set(field SettingField, value string) {
 	switch {
 	case field.Kind == FieldSecret:
 		f.Secrets[field.Key] = value
+	case value == f.Value(field):
 	case value == field.Default && f.stored[field.Key] == "":
 		delete(f.values, field.Key)
 	default:

@@ -52,7 +52,7 @@ func TestError_SaysWhatToDoAndKeepsTheDetails(t *testing.T) {
 	if len(got) != 1 {
 		t.Fatalf("got %d problems", len(got))
 	}
-	equal(t, "text", got[0].Text, "Kontonummeret 1503 50 35204 stemmer ikke: kontrollsifferet er feil. Se etter om to siffer er byttet om.")
+	equal(t, "text", got[0].Text, plain(nb.Reason("account-wrong", map[string]string{"account": "15035035204"})))
 	equal(t, "copy", got[0].Copy, "account-wrong company.account account 15035035204")
 	for _, err := range []error{billing.ErrConflict, billing.ErrExceeds, billing.ErrNotFound, billing.ErrNotConfigured, errors.New("dial tcp: refused")} {
 		if p := nb.Error(err); len(p) != 1 || p[0].Text == "" || p[0].Copy != err.Error() {
