@@ -1,0 +1,4 @@
+package app
+
+// LockFile lets tests be another program that sends.
+var LockFile = lockFile
