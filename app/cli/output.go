@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"fakturist/app"
+	"fakturist/billing"
 )
 
 // maxInput is the most we read of a file somebody hands us.
@@ -95,8 +97,18 @@ func looksLikeAmount(s string) bool {
 	return strings.Trim(s, "-0123456789.") == ""
 }
 
-// read reads a whole file, or stdin for "-".
+// read reads a whole file, or stdin for "-". What cannot be read is a refusal that names the file (file-unreadable).
 func (c *call) read(path string) ([]byte, error) {
+	b, err := c.readAll(path)
+	if err != nil {
+		var faults billing.Faults
+		faults.Add("file-unreadable", path, "file", path, "what", err.Error())
+		return nil, errors.Join(faults.Err(), err)
+	}
+	return b, nil
+}
+
+func (c *call) readAll(path string) ([]byte, error) {
 	var r io.Reader = c.p.in
 	if path != "-" {
 		f, err := os.Open(path)

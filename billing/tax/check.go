@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fakturist/billing"
@@ -28,10 +29,18 @@ func Check(d billing.Document) billing.Faults {
 	return faults
 }
 
+// categories are the codes of UNCL5305 we know what to do with.
+var categories = []billing.VATCategory{billing.Standard, billing.Exempt, billing.ZeroRated, billing.ReverseCharge, billing.Export,
+	billing.IntraCommunity, billing.OutOfScope}
+
 // checkRate judges one rate. A rate of category S must be above nought (BR-S-05) and the country's own on the day; every
 // other category goes with nought (BR-Z-05 and its likes).
 func checkRate(d billing.Document, v billing.VAT, period cal.Period, path string, faults *billing.Faults) {
 	if v.IsZero() {
+		return
+	}
+	if !slices.Contains(categories, v.Category) {
+		faults.Add("BR-CL-18", path, "code", string(v.Category))
 		return
 	}
 	if v.Category != billing.Standard {

@@ -3,6 +3,7 @@ package tax_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,6 +131,13 @@ func TestCheck_AsksOfAdjustmentsWhatItAsksOfLines(t *testing.T) {
 	got := tax.Check(doc).Codes()
 	if diff := cmp.Diff(got, []string{"BR-O-02", "BR-E-10", "BR-IC-02", "BR-IC-11"}); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)
+	}
+}
+
+func TestCheck_UnknownCategoryIsRefused(t *testing.T) {
+	doc := billing.Document{Lines: []billing.PricedLine{{Line: billing.Line{VAT: billing.VAT{Category: "QQ", Reason: "x"}}}}}
+	if got := tax.Check(doc).Codes(); !slices.Contains(got, "BR-CL-18") {
+		t.Errorf("faults %v", got)
 	}
 }
 
