@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 
 	"fakturist/billing"
@@ -247,6 +248,9 @@ func (c *Company) MarkPosted(ctx context.Context, ids []int64) error {
 		return err
 	}
 	for _, d := range posted {
+		if err := c.pile().Printed([]string{d.Receipt}); err != nil {
+			slog.Info("letter stays on the pile", "delivery", d.ID, "error", err) // it is posted; only its copy was not moved
+		}
 		c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
 	}
 	return nil

@@ -104,14 +104,21 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 		return fmt.Errorf("set up access point: %w", err)
 	}
 	channels[billing.EHF] = point
-	channels[billing.Letter] = letter.New(letter.Folder(c.beside("brev")), rand.Reader)
+	channels[billing.Letter] = letter.New(c.pile(), rand.Reader)
 	w.channels = channels
 	return nil
 }
 
+// pile is the folder where letters wait to be printed.
+func (c *Company) pile() letter.Folder { return letter.Folder(c.beside("brev")) }
+
 // beside is the name of a folder beside the company file.
 func (c *Company) beside(what string) string {
-	return strings.TrimSuffix(c.Path(), filepath.Ext(c.Path())) + "-" + what
+	path := c.Path()
+	if full, err := filepath.Abs(path); err == nil {
+		path = full // receipts name files, and the next program may stand elsewhere
+	}
+	return strings.TrimSuffix(path, filepath.Ext(path)) + "-" + what
 }
 
 func isYes(s string) bool {

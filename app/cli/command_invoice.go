@@ -52,7 +52,9 @@ func invoiceIssue(fs *flag.FlagSet) body {
 		if err != nil {
 			return err
 		}
+		stop := c.watch(len(ids), func(change billing.Signal) bool { _, ok := change.(billing.InvoiceIssued); return ok })
 		issued, refused, err := c.app.Issue(c, ids, app.Issuing{AtOnce: true})
+		stop()
 		if err != nil {
 			return err
 		}

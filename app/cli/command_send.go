@@ -17,15 +17,21 @@ func send(fs *flag.FlagSet) body {
 		if err := c.want(0, 0); err != nil {
 			return err
 		}
-		met, err := c.app.Send(c, app.Sending{DryRun: *dry})
+		due, err := c.app.Send(c, app.Sending{DryRun: true})
+		if err != nil {
+			return err
+		}
+		if *dry {
+			return c.printDeliveries(due)
+		}
+		stop := c.watch(len(due), func(change billing.Signal) bool { _, ok := change.(billing.DeliveryChanged); return ok })
+		met, err := c.app.Send(c, app.Sending{})
+		stop()
 		if err != nil {
 			return err
 		}
 		if err := c.printDeliveries(met); err != nil {
 			return err
-		}
-		if *dry {
-			return nil
 		}
 		return sendOutcome(met)
 	}

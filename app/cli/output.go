@@ -162,6 +162,22 @@ func (c *call) progress(done, all int) {
 	}
 }
 
+// watch draws the bar for as many signals of a kind as there are things to do; stop ends it.
+func (c *call) watch(all int, counts func(billing.Signal) bool) (stop func()) {
+	done := 0
+	c.progress(done, all)
+	end := c.app.Subscribe(func(change billing.Signal) {
+		if counts(change) && done < all {
+			done++
+			c.progress(done, all)
+		}
+	})
+	return func() {
+		end()
+		c.progress(all, all)
+	}
+}
+
 // terminal tells whether stderr is one.
 func (p *Program) terminal() bool {
 	f, ok := p.err.(*os.File)
