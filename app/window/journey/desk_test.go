@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -60,7 +61,7 @@ func (d *desk) startDisplay() {
 		d.t.Fatalf("start the virtual display: %v", err)
 	}
 	w.Close()
-	d.t.Cleanup(func() { x.Process.Kill(); x.Wait() })
+	d.t.Cleanup(func() { x.Process.Signal(syscall.SIGTERM); x.Wait() }) // not killed: it removes its lock and socket
 	if err := r.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		d.t.Logf("no deadline on the pipe: %v", err)
 	}
@@ -132,7 +133,7 @@ func (d *desk) write(text string) {
 // click presses the left button at a place in the window.
 func (d *desk) click(x, y int) {
 	d.t.Helper()
-	d.run("xdotool", "mousemove", "--sync", fmt.Sprint(x), fmt.Sprint(y), "click", "1")
+	d.run("xdotool", "mousemove", fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.1", "click", "1")
 	time.Sleep(250 * time.Millisecond)
 }
 
@@ -162,6 +163,6 @@ func (d *desk) wait(what string, ok func() bool) {
 // rest moves the pointer off everything and lets the window come to rest.
 func (d *desk) rest() {
 	d.t.Helper()
-	d.run("xdotool", "mousemove", "--sync", fmt.Sprint(bodyX), fmt.Sprint(bodyY))
+	d.run("xdotool", "mousemove", fmt.Sprint(bodyX), fmt.Sprint(bodyY))
 	time.Sleep(1200 * time.Millisecond)
 }
