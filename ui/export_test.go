@@ -2,11 +2,15 @@ package ui
 
 import (
 	"context"
+	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
+	"fakturist/billing/layout"
 	"fakturist/ui/view"
+	"fakturist/ui/widget"
 )
 
 // Work is what a window under test has put off: what runs in the background, and what waits for a time. The test runs it
@@ -43,6 +47,26 @@ func (w *Work) Settle() {
 		}
 	}
 	panic("the window never comes to rest")
+}
+
+// StartTimers runs what waits for less than a time and leaves the work it begins.
+func (w *Work) StartTimers(before time.Duration) {
+	timers := w.timers
+	w.timers = nil
+	for _, t := range timers {
+		if t.pause >= before {
+			w.timers = append(w.timers, t)
+		} else if t.do != nil {
+			t.do()
+		}
+	}
+}
+
+// Hold sets the work that waits aside, to be run later.
+func (w *Work) Hold() (release func()) {
+	held := w.jobs
+	w.jobs = nil
+	return func() { w.jobs = append(w.jobs, held...) }
 }
 
 // Step runs the oldest work only and tells whether there was any.
@@ -115,4 +139,76 @@ func (s *Shell) RunLater() (next func()) {
 		waiting = waiting[1:]
 		work()
 	}
+}
+
+// OnOpenURL notes what is handed to the desktop.
+func (w *Window) OnOpenURL(do func(string)) {
+	w.desk.openURL = func(address string) error { do(address); return nil }
+}
+
+// Lists of the screens, for tests to move in.
+func (w *Window) InvoiceList() *widget.List { return w.shell.screens[placeInvoices].(*invoices).list }
+
+// PaymentList is the list of bank entries.
+func (w *Window) PaymentList() *widget.List { return w.shell.screens[placePayments].(*payments).list }
+
+// DispatchList is the list of deliveries.
+func (w *Window) DispatchList() *widget.List { return w.shell.screens[placeDispatch].(*dispatch).list }
+
+// ShowGroup asks for a group of deliveries or payments.
+func ShowGroup(place, group string) any {
+	if place == placeDispatch {
+		return showDeliveries(group)
+	}
+	return showEntries(group)
+}
+
+// Pages is how many pages the editor shows.
+func (w *Window) EditorPages() int {
+	return w.shell.screens[placeInvoices].(*invoices).editor.paper.Pages()
+}
+
+// EditorAction is what the editor's button says.
+func (w *Window) EditorAction() string {
+	return w.shell.screens[placeInvoices].(*invoices).editor.action.Text()
+}
+
+// TypeCell types into a cell of a line of the editor.
+func (w *Window) TypeCell(line int, cell view.Cell, text string) {
+	t := w.shell.screens[placeInvoices].(*invoices).editor.lines
+	t.edit(line, cell)
+	t.fields.entries[cell].SetText(text)
+}
+
+// DrawPage draws a page of a document.
+func DrawPage(page layout.Page, width int) image.Image { return drawPage(page, width) }
+
+// Press presses the button with these words, wherever it is shown.
+func Press(o fyne.CanvasObject, words string) bool { return press(o, words) }
+
+func press(o fyne.CanvasObject, words string) bool {
+	if !o.Visible() {
+		return false
+	}
+	switch o := o.(type) {
+	case *widget.Button:
+		if o.Text() == words && !o.Disabled() {
+			o.Tapped(nil)
+			return true
+		}
+		return false
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			if press(c, words) {
+				return true
+			}
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			if press(c, words) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -141,70 +141,85 @@ func (p *pageDrawing) line(op layout.Line) {
 	}
 	half := max(0.35, op.Weight*p.scale/2)
 	nx, ny := -(y2-y1)/length*half, (x2-x1)/length*half
-	p.fill(ink(op.Color), func(to *vector.Rasterizer) {
-		to.MoveTo(float32(x1+nx), float32(y1+ny))
-		to.LineTo(float32(x2+nx), float32(y2+ny))
-		to.LineTo(float32(x2-nx), float32(y2-ny))
-		to.LineTo(float32(x1-nx), float32(y1-ny))
-		to.ClosePath()
-	})
+	s := p.shape(min(x1, x2)-half, min(y1, y2)-half, max(x1, x2)+half, max(y1, y2)+half)
+	s.move(x1+nx, y1+ny)
+	s.line(x2+nx, y2+ny)
+	s.line(x2-nx, y2-ny)
+	s.line(x1-nx, y1-ny)
+	s.fill(ink(op.Color))
 }
 
 func (p *pageDrawing) rect(op layout.Rect) {
-	box := func(grow float64) func(*vector.Rasterizer) {
-		return func(to *vector.Rasterizer) {
-			roundBox(to, (op.X)*p.scale-grow, op.Y*p.scale-grow, (op.X+op.W)*p.scale+grow, (op.Y+op.H)*p.scale+grow, max(0, op.Radius*p.scale+grow))
-		}
-	}
+	x1, y1, x2, y2, radius := op.X*p.scale, op.Y*p.scale, (op.X+op.W)*p.scale, (op.Y+op.H)*p.scale, op.Radius*p.scale
 	if op.Fill != nil {
-		p.fill(ink(*op.Fill), box(0))
+		s := p.shape(x1, y1, x2, y2)
+		s.box(x1, y1, x2, y2, radius, false)
+		s.fill(ink(*op.Fill))
 	}
 	if op.Stroke != nil {
 		half := max(0.35, op.Weight*p.scale/2)
-		p.fill(ink(*op.Stroke), func(to *vector.Rasterizer) {
-			box(half)(to)
-			hole(to, op, p.scale, half)
-		})
+		s := p.shape(x1-half, y1-half, x2+half, y2+half)
+		s.box(x1-half, y1-half, x2+half, y2+half, radius+half, false)
+		s.box(x1+half, y1+half, x2-half, y2-half, max(0, radius-half), true) // drawn the other way round it stays empty
+		s.fill(ink(*op.Stroke))
 	}
 }
 
-// hole is the inside of a frame, drawn the other way round so that it stays empty.
-func hole(to *vector.Rasterizer, op layout.Rect, scale, half float64) {
-	x1, y1, x2, y2 := op.X*scale+half, op.Y*scale+half, (op.X+op.W)*scale-half, (op.Y+op.H)*scale-half
+// shape is an area to be filled, in pixels of the page. Only its own surroundings are looked at: a page has a hundred of them.
+type shape struct {
+	page   *pageDrawing
+	raster *vector.Rasterizer
+	at     image.Rectangle
+}
+
+func (p *pageDrawing) shape(x1, y1, x2, y2 float64) *shape {
+	at := image.Rect(int(math.Floor(x1)), int(math.Floor(y1)), int(math.Ceil(x2)), int(math.Ceil(y2))).Intersect(p.img.Rect)
+	return &shape{page: p, raster: vector.NewRasterizer(at.Dx(), at.Dy()), at: at}
+}
+
+func (s *shape) point(x, y float64) (float32, float32) {
+	return float32(x - float64(s.at.Min.X)), float32(y - float64(s.at.Min.Y))
+}
+
+func (s *shape) move(x, y float64) { s.raster.MoveTo(s.point(x, y)) }
+func (s *shape) line(x, y float64) { s.raster.LineTo(s.point(x, y)) }
+
+func (s *shape) curve(cx, cy, x, y float64) {
+	a, b := s.point(cx, cy)
+	c, d := s.point(x, y)
+	s.raster.QuadTo(a, b, c, d)
+}
+
+// box adds a rectangle with round corners, clockwise, or the other way round.
+func (s *shape) box(x1, y1, x2, y2, radius float64, reversed bool) {
 	if x2 <= x1 || y2 <= y1 {
 		return
 	}
-	r := max(0, op.Radius*scale-half)
-	curve := float32(r)
-	to.MoveTo(float32(x1)+curve, float32(y1))
-	to.QuadTo(float32(x1), float32(y1), float32(x1), float32(y1)+curve)
-	to.LineTo(float32(x1), float32(y2)-curve)
-	to.QuadTo(float32(x1), float32(y2), float32(x1)+curve, float32(y2))
-	to.LineTo(float32(x2)-curve, float32(y2))
-	to.QuadTo(float32(x2), float32(y2), float32(x2), float32(y2)-curve)
-	to.LineTo(float32(x2), float32(y1)+curve)
-	to.QuadTo(float32(x2), float32(y1), float32(x2)-curve, float32(y1))
-	to.ClosePath()
+	r := min(radius, (x2-x1)/2, (y2-y1)/2)
+	if reversed {
+		x1, x2 = x2, x1
+		s.corners(x1, y1, x2, y2, -r, r)
+		return
+	}
+	s.corners(x1, y1, x2, y2, r, r)
 }
 
-func roundBox(to *vector.Rasterizer, x1, y1, x2, y2, radius float64) {
-	l, t, r, b, c := float32(x1), float32(y1), float32(x2), float32(y2), float32(min(radius, (x2-x1)/2, (y2-y1)/2))
-	to.MoveTo(l+c, t)
-	to.LineTo(r-c, t)
-	to.QuadTo(r, t, r, t+c)
-	to.LineTo(r, b-c)
-	to.QuadTo(r, b, r-c, b)
-	to.LineTo(l+c, b)
-	to.QuadTo(l, b, l, b-c)
-	to.LineTo(l, t+c)
-	to.QuadTo(l, t, l+c, t)
-	to.ClosePath()
+// corners goes around from the corner at x1, y1; rx points from x1 inwards.
+func (s *shape) corners(x1, y1, x2, y2, rx, ry float64) {
+	s.move(x1+rx, y1)
+	s.line(x2-rx, y1)
+	s.curve(x2, y1, x2, y1+ry)
+	s.line(x2, y2-ry)
+	s.curve(x2, y2, x2-rx, y2)
+	s.line(x1+rx, y2)
+	s.curve(x1, y2, x1, y2-ry)
+	s.line(x1, y1+ry)
+	s.curve(x1, y1, x1+rx, y1)
 }
 
-func (p *pageDrawing) fill(c color.Color, path func(*vector.Rasterizer)) {
-	r := vector.NewRasterizer(p.img.Rect.Dx(), p.img.Rect.Dy())
-	path(r)
-	r.Draw(p.img, p.img.Rect, image.NewUniform(c), image.Point{})
+func (s *shape) fill(c color.Color) {
+	s.raster.ClosePath()
+	s.raster.Draw(s.page.img, s.at, image.NewUniform(c), image.Point{})
 }
 
 // picture lays an image into its box; one that cannot be read is left out, since layout took it as one.
