@@ -4,14 +4,52 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 
 	"fakturist/billing"
 	"fakturist/data"
 )
 
-// Backup writes a copy of the company file that was opened and checked before it got its name.
+// Backup writes a copy of the company file that was opened and checked before it got its name. It takes the place of an older
+// backup of the same company and of nothing else (file-exists).
 func (c *Company) Backup(ctx context.Context, path string) error {
-	return c.named(c.store.Backup(ctx, path))
+	if err := c.mayReplace(ctx, path); err != nil {
+		return err
+	}
+	err := c.named(c.store.Backup(ctx, path))
+	switch {
+	case err == nil || Faults(err) != nil:
+		return err
+	case errors.Is(err, fs.ErrExist): // the company file itself
+		return errors.Join(refuse("file-exists", path, "file", path), err)
+	}
+	return errors.Join(refuse("file-unwritable", path, "file", path), err)
+}
+
+// mayReplace refuses to put a backup in the place of what is no backup of this company.
+func (c *Company) mayReplace(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	there, err := data.Open(ctx, path, data.Options{Now: c.clock, ReadOnly: true, Wait: c.opt.Wait})
+	if errors.Is(err, data.ErrReadOnly) {
+		return nil // a backup of an earlier version; whose it is cannot be read without changing it
+	}
+	if err != nil {
+		return errors.Join(refuse("file-exists", path, "file", path), err)
+	}
+	defer there.Close()
+	mine, err := c.Seller(ctx)
+	if err != nil {
+		return err
+	}
+	return there.View(ctx, func(tx *data.Tx) error {
+		theirs, err := tx.Settings(ctx)
+		if err == nil && theirs["id"] != mine.ID {
+			return refuse("file-exists", path, "file", path)
+		}
+		return err
+	})
 }
 
 // Restore puts a backup in the place of a company file. The file that lay there is kept beside it under the name returned.

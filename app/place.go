@@ -1,11 +1,14 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 )
 
 // DataFolder is where company files lie unless the user chooses another place.
@@ -64,12 +67,30 @@ func Remember(path string) error {
 	return WriteFile(filepath.Join(dir, lastFile), []byte(full+"\n"))
 }
 
-// WriteFile writes a file beside its place and renames it, so that nobody ever sees half of it.
+// WriteFile writes a file beside its place and renames it, so that nobody ever sees half of it. It never writes over a company
+// file (file-exists); what cannot be written is a refusal with the reason (file-unwritable, disk-full).
 func WriteFile(path string, b []byte) error {
+	if isCompanyFile(path) {
+		return refuse("file-exists", path, "file", path)
+	}
+	err := replaceFile(path, b)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC):
+		return errors.Join(refuse("disk-full", path, "file", path), err)
+	}
+	return errors.Join(refuse("file-unwritable", path, "file", path), fmt.Errorf("write %q: %w", path, err))
+}
+
+func replaceFile(path string, b []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(path, b, 0o644) // a device or a pipe takes what it is given; nothing is put in its place
+	}
 	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
 	f, err := os.OpenFile(temp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
 	if err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
+		return err
 	}
 	defer os.Remove(f.Name()) // gone after the rename
 	_, err = f.Write(b)
@@ -79,11 +100,26 @@ func WriteFile(path string, b []byte) error {
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
 	if err != nil {
-		return fmt.Errorf("write %q: %w", path, err)
+		return err
 	}
-	return nil
+	return os.Rename(f.Name(), path)
+}
+
+// isCompanyFile tells whether a company file lies at a place, by the mark in its head.
+func isCompanyFile(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 72)
+	if _, err := io.ReadFull(f, head); err != nil {
+		return false
+	}
+	return string(head[:15]) == "SQLite format 3" && string(head[68:72]) == "FAKT" // https://sqlite.org/fileformat.html, 1.3.16
 }

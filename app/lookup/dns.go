@@ -178,16 +178,21 @@ func (l *Lookup) publisher(ctx context.Context, participant string) (string, err
 	return address(answer)
 }
 
-// nameError tells a participant that is not there from a directory that is not there: an NXDOMAIN of the root or of a
-// top-level domain means that the resolver cannot see the zone, which a closed network's own resolver says to everything.
+// nameError tells a participant that is not there from a directory that is not there. A zone says "no such name" with its
+// SOA record (RFC 2308, section 3). An NXDOMAIN of the root or of a top-level domain, or one that no zone stands behind,
+// means that the resolver cannot see the directory: a closed network's own resolver says so to everything.
 func nameError(answer *dns.Msg, host string) error {
 	for _, rr := range answer.Ns {
 		soa, ok := rr.(*dns.SOA)
-		if ok && (dns.CountLabel(soa.Hdr.Name) < 2 || !dns.IsSubDomain(soa.Hdr.Name, host)) {
+		if !ok {
+			continue
+		}
+		if dns.CountLabel(soa.Hdr.Name) < 2 || !dns.IsSubDomain(soa.Hdr.Name, host) {
 			return &Error{Reason: CodeNoZone, Answer: "NXDOMAIN from " + soa.Hdr.Name}
 		}
+		return billing.ErrNotFound
 	}
-	return billing.ErrNotFound
+	return &Error{Reason: CodeNoZone, Answer: "NXDOMAIN without SOA"}
 }
 
 // address is the publisher of the first record that suits, by order and preference.

@@ -281,7 +281,9 @@ func TestAsk_TellsAMissingDirectoryFromAMissingParticipant(t *testing.T) {
 	server := &dns.Server{PacketConn: pc, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
 		m := new(dns.Msg)
 		m.SetRcode(q, dns.RcodeNameError)
-		m.Ns = append(m.Ns, &dns.SOA{Hdr: dns.RR_Header{Name: soa, Rrtype: dns.TypeSOA, Class: dns.ClassINET}, Ns: ".", Mbox: "."})
+		if soa != "" {
+			m.Ns = append(m.Ns, &dns.SOA{Hdr: dns.RR_Header{Name: soa, Rrtype: dns.TypeSOA, Class: dns.ClassINET}, Ns: ".", Mbox: "."})
+		}
 		if err := w.WriteMsg(m); err != nil {
 			t.Error(err)
 		}
@@ -294,6 +296,10 @@ func TestAsk_TellsAMissingDirectoryFromAMissingParticipant(t *testing.T) {
 	l := start(t, lookup.Config{Resolver: pc.LocalAddr().String()}, newMemory())
 	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
 		t.Errorf("NXDOMAIN of the root: %+v", c)
+	}
+	soa = ""
+	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
+		t.Errorf("NXDOMAIN of no zone at all: %+v", c)
 	}
 	soa = lookup.ProductionZone + "."
 	if c := l.Ask(context.Background(), receiver); c.Registered == nil || *c.Registered {

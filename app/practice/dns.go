@@ -156,12 +156,19 @@ func (n *NameServer) fill(m *dns.Msg, q dns.Question, network string) (silent bo
 	}
 	if !known {
 		m.Rcode = dns.RcodeNameError
+		m.Ns = append(m.Ns, authority())
 		return false
 	}
 	if q.Qtype == dns.TypeNAPTR {
 		m.Answer = append(m.Answer, naptr(q.Name, "!.*!"+publisher+"!"))
 	}
 	return false
+}
+
+// authority is the zone's record that goes with "no such name".
+func authority() *dns.SOA {
+	return &dns.SOA{Hdr: dns.RR_Header{Name: dns.Fqdn(Zone), Rrtype: dns.TypeSOA, Class: dns.ClassINET, Ttl: 60},
+		Ns: "ns." + dns.Fqdn(Zone), Mbox: "root." + dns.Fqdn(Zone), Serial: 1, Refresh: 60, Retry: 60, Expire: 60, Minttl: 60}
 }
 
 func naptr(name, expression string) *dns.NAPTR {
