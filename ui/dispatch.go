@@ -123,8 +123,12 @@ func (v *dispatch) fill() {
 }
 
 func deliveryListRow(d *desk, r view.DeliveryRow) widget.ListRow {
+	why := widget.ListCell{Text: firstSentence(r.Why), Detail: r.When, Tip: r.Why}
+	if r.Why == "" {
+		why = widget.ListCell{Text: r.When, Tone: widget.Quiet}
+	}
 	return widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, {Text: r.Customer, Detail: r.To}, {Text: r.Channel},
-		{Text: d.tongue.Amount(r.Row.Payable)}, chipCell(r.Status), {Text: firstSentence(r.Why), Detail: r.When, Tip: r.Why}}}
+		{Text: d.tongue.Amount(r.Row.Payable)}, chipCell(r.Status), why}}
 }
 
 func firstSentence(s string) string {
@@ -173,6 +177,9 @@ func (v *dispatch) select_(key string) {
 		v.steps.Add(widget.Row(0, chip(r.Status), widget.Spring()))
 		if r.Why != "" {
 			v.steps.Add(widget.NewParagraph(r.Why, widget.Body))
+		}
+		if r.Answer != "" {
+			v.steps.Add(widget.NewParagraph(r.Answer, widget.Small))
 		}
 		for i, s := range r.Steps {
 			kind := widget.Secondary

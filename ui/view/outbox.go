@@ -36,6 +36,7 @@ type DeliveryRow struct {
 	To       string
 	Status   Chip
 	Why      string
+	Answer   string // what the other side said, in its own words
 	When     string
 	Steps    []Step
 	Row      billing.DeliveryRow
@@ -49,6 +50,9 @@ func (t Tongue) Delivery(r billing.DeliveryRow) DeliveryRow {
 		row.To = ""
 	}
 	row.Why, row.Steps = t.deliveryWhy(r), t.steps(r)
+	if r.Detail != "" && (r.State == billing.Refused || r.State == billing.Unknown || r.Attempts > 0 && r.State == billing.Queued) {
+		row.Answer = t.T("delivery.answer", "detail", r.Detail)
+	}
 	return row
 }
 
@@ -79,24 +83,15 @@ func (t Tongue) deliveryWhy(r billing.DeliveryRow) string {
 	case r.State == billing.Unknown:
 		return t.T("delivery.unknown.why." + string(r.Channel))
 	case r.State == billing.Refused:
-		return t.detailed(r)
+		return t.Reason(r.Reason, nil)
 	case r.State == billing.Queued && r.Attempts > 0:
 		return join(t.Reason(r.Reason, nil), t.T("delivery.again.at", "time", t.Hour(r.NotBefore)))
 	case r.State == billing.Queued && r.NotBefore.After(t.Clock()):
 		return t.T("delivery.queued.why", "time", t.Hour(r.NotBefore))
 	case r.Channel == billing.Letter && r.State == billing.Accepted:
-		return t.T("status.print.why")
+		return t.T("delivery.pile.why")
 	}
 	return ""
-}
-
-// detailed adds what the other side said in its own words.
-func (t Tongue) detailed(r billing.DeliveryRow) string {
-	why := t.Reason(r.Reason, nil)
-	if r.Detail != "" {
-		why = join(why, t.T("delivery.answer", "detail", r.Detail))
-	}
-	return why
 }
 
 func (t Tongue) steps(r billing.DeliveryRow) []Step {
