@@ -65,15 +65,18 @@ func Create(ctx context.Context, path string, s billing.Settings, opt Options) (
 		return nil, faults.Err()
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("folder of company file %q: %w", path, err)
+		return nil, errors.Join(refuse("file-unwritable", path, "file", path), fmt.Errorf("folder of company file %q: %w", path, err))
 	}
 	time := opt.calendar()
 	store, err := data.Create(ctx, path, s, opt.storage(time))
 	if errors.Is(err, fs.ErrExist) {
 		return nil, refuse("file-exists", path, "file", path)
 	}
+	if errors.Is(err, data.ErrDiskFull) {
+		return nil, errors.Join(refuse("disk-full", path, "file", path), err)
+	}
 	if err != nil {
-		return nil, fileError(path, err)
+		return nil, errors.Join(refuse("file-unwritable", path, "file", path), err)
 	}
 	return newCompany(store, opt, time), nil
 }
@@ -106,12 +109,28 @@ func fileError(path string, err error) error {
 		code = FaultFileLocked
 	case errors.Is(err, data.ErrNewer):
 		code = FaultFileNewer
-	case errors.Is(err, data.ErrNotCompany), errors.Is(err, data.ErrDamaged):
+	case errors.Is(err, data.ErrNotCompany), errors.Is(err, data.ErrDamaged), isFolder(path):
 		code = FaultFileDamaged
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, data.ErrReadOnly), mayNot(path):
+		code = FaultFileDenied
 	default:
 		return err
 	}
 	return errors.Join(refuse(code, path, "file", path), err)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// mayNot tells whether a file is there that we may not read and write.
+func mayNot(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		err = f.Close()
+	}
+	return errors.Is(err, fs.ErrPermission)
 }
 
 // Close stops what runs and closes the file. A second Close does nothing.

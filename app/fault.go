@@ -12,6 +12,7 @@ const (
 	FaultFileLocked  = "file-locked"  // another program holds the company file
 	FaultFileNewer   = "file-newer"   // written by a newer version of the program
 	FaultFileDamaged = "file-damaged" // not a company file, or a broken one
+	FaultFileDenied  = "file-denied"  // we may not read and write it
 )
 
 // ErrPartial says that some of a batch were refused and the rest is done; it comes wrapped around the faults.

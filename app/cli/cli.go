@@ -141,7 +141,11 @@ func (p *Program) run(c *call, args []string) error {
 			return err
 		}
 	}
-	return do(c)
+	err = do(c)
+	if errors.Is(err, errUsage) {
+		return fmt.Errorf("%w; it is used so: fakt %s", err, strings.TrimSpace(cmd.name+" "+cmd.args))
+	}
+	return err
 }
 
 // close closes what the command opened. Everything it did is committed by then, so a file that does not close well is told
@@ -253,7 +257,14 @@ func (c *call) options() app.Options {
 // want refuses a wrong number of arguments; most < 0 is any number.
 func (c *call) want(least, most int) error {
 	if len(c.args) < least || most >= 0 && len(c.args) > most {
-		return fmt.Errorf("%w: %d arguments", errUsage, len(c.args))
+		return fmt.Errorf("%w: %d arguments are too %s", errUsage, len(c.args), few(len(c.args) < least))
 	}
 	return nil
+}
+
+func few(yes bool) string {
+	if yes {
+		return "few"
+	}
+	return "many"
 }

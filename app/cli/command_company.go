@@ -24,6 +24,9 @@ func initCompany(fs *flag.FlagSet) body {
 		if err := c.want(1, 1); err != nil {
 			return err
 		}
+		if c.args[0] == "" {
+			return fmt.Errorf("%w: the name of the company file is empty", errUsage)
+		}
 		if *name == "" && *orgNo == "" {
 			return fmt.Errorf("%w: give --name or --org-no", errUsage)
 		}
@@ -46,7 +49,14 @@ func initCompany(fs *flag.FlagSet) body {
 	}
 }
 
-func companyShow(*flag.FlagSet) body { return (*call).showCompany }
+func companyShow(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		return c.showCompany()
+	}
+}
 
 func (c *call) showCompany() error {
 	s, err := c.app.Settings(c)
@@ -94,6 +104,10 @@ func secretSet(*flag.FlagSet) body {
 		if err := c.app.SetSecret(c, c.args[0], value); err != nil {
 			return err
 		}
-		return c.print(map[string]string{"secret": c.args[0]}, func(t *table) { t.row(c.words.say("secret.kept", "name", c.args[0])) })
+		told := "secret.kept"
+		if value == "" {
+			told = "secret.removed"
+		}
+		return c.print(map[string]string{"secret": c.args[0]}, func(t *table) { t.row(c.words.say(told, "name", c.args[0])) })
 	}
 }

@@ -30,7 +30,7 @@ type faultJSON struct {
 type quiet struct{ error }
 
 // unusable are the faults that mean the company file cannot be used at all.
-var unusable = []string{app.FaultFileMissing, app.FaultFileLocked, app.FaultFileNewer, app.FaultFileDamaged}
+var unusable = []string{app.FaultFileMissing, app.FaultFileLocked, app.FaultFileNewer, app.FaultFileDamaged, app.FaultFileDenied}
 
 // fail tells every reason of an error on stderr and gives the exit code.
 func (c *call) fail(err error) int {
