@@ -19,7 +19,7 @@ var (
 )
 
 func TestFault_EveryCodeHasASentenceInEveryLanguage(t *testing.T) {
-	codes := map[string]bool{"BR-E-10": true, "BR-AE-10": true, "BR-G-10": true, "BR-K-10": true, "BR-O-10": true}
+	codes := map[string]bool{"BR-E-10": true, "BR-AE-10": true, "BR-G-10": true, "BR-IC-10": true, "BR-O-10": true}
 	for _, pattern := range faultSources {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {

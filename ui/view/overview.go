@@ -185,7 +185,7 @@ func (t Tongue) taskText(task billing.Task, args []any) string {
 	case "file-quarantined":
 		return join(firstOf(task.Args["file"], task.Ref), t.Reason(task.Args["reason"], task.Args))
 	}
-	return t.T("task."+task.Kind+".text", args...)
+	return t.T("task."+task.Kind+".text", append(args, "N", firstOf(task.Args["count"], "0"))...)
 }
 
 func (t Tongue) entryWhy(task billing.Task) string {
