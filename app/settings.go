@@ -64,7 +64,7 @@ func checkSettings(changed, all billing.Settings) billing.Faults {
 			faults.Add("setting-fixed", k, "key", k)
 		case s.check != nil && changed[k] != "":
 			if code := s.check(changed[k]); code != "" {
-				faults.Add(code, k, "key", k, "value", changed[k])
+				faults.Add(code, k, "key", k, "value", changed[k], "email", changed[k], "account", wrongAccount(changed[k]))
 			}
 		}
 	}
@@ -128,9 +128,17 @@ func certificateFile(path string) string {
 
 // accountList takes further own accounts, separated by commas, whose statements are ours too.
 func accountList(s string) string {
+	if wrongAccount(s) != "" {
+		return "account-wrong"
+	}
+	return ""
+}
+
+// wrongAccount is the first account of a list that cannot be one.
+func wrongAccount(s string) string {
 	for _, a := range ownAccounts(billing.Settings{"accounts": s}) {
 		if !validAccount(a) {
-			return "account-wrong"
+			return a
 		}
 	}
 	return ""

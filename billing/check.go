@@ -191,7 +191,7 @@ func (d Document) checkVAT(faults *Faults) {
 		case registered && l.VAT.Category == OutOfScope:
 			faults.Add("BR-O-02", path)
 		case needsReason(l.VAT.Category) && l.VAT.Reason == "":
-			faults.Add("BR-"+string(l.VAT.Category)+"-10", path)
+			faults.Add("BR-"+l.VAT.Category.Rule()+"-10", path)
 		case l.VAT.Category == ReverseCharge && d.Buyer.VATNo == "" && d.Buyer.OrgNo == "":
 			faults.Add("BR-AE-02", "customer.orgNo")
 		}

@@ -133,6 +133,17 @@ func TestCheck_NotesWhatTheLawAsksFor(t *testing.T) {
 	}
 }
 
+func TestCheck_NamesTheRuleOfTheCategoryWithoutItsReason(t *testing.T) {
+	for category, want := range map[billing.VATCategory]string{billing.Exempt: "BR-E-10", billing.ReverseCharge: "BR-AE-10",
+		billing.Export: "BR-G-10", billing.IntraCommunity: "BR-IC-10"} {
+		doc := compose(t, seller(t), billing.Draft{Lines: []billing.Line{line("1", "100", "25")}})
+		doc.Lines[0].VAT = billing.VAT{Category: category}
+		if got := doc.Check(billing.CheckInput{Today: today}).Codes(); !slices.Contains(got, want) {
+			t.Errorf("category %s without a reason: %q, want %s among them", category, got, want)
+		}
+	}
+}
+
 func TestCheck_AllowsTheLastDayOfLastMonthForFifteenWorkingDays(t *testing.T) {
 	d := billing.Draft{IssueDate: cal.On(2026, 10, 31), Delivery: &billing.DeliveryPlace{Date: cal.On(2026, 10, 31)},
 		Lines: []billing.Line{line("1", "100", "25")}}

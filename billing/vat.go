@@ -21,6 +21,14 @@ const (
 	OutOfScope     VATCategory = "O" // seller not in the VAT register; alone on its document
 )
 
+// Rule is how the ids of EN 16931's rules name a category (BR-IC-10): by its code, but IC for K.
+func (c VATCategory) Rule() string {
+	if c == IntraCommunity {
+		return "IC"
+	}
+	return string(c)
+}
+
 // VAT is how a line is taxed. The zero VAT means "as the seller's register says": O outside the register.
 type VAT struct {
 	Category VATCategory     // BT-151

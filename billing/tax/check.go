@@ -45,7 +45,7 @@ func checkRate(d billing.Document, v billing.VAT, period cal.Period, path string
 	}
 	if v.Category != billing.Standard {
 		if !v.Rate.IsZero() {
-			faults.Add("BR-"+ruleName(v.Category)+"-05", path, "rate", v.Rate.String())
+			faults.Add("BR-"+v.Category.Rule()+"-05", path, "rate", v.Rate.String())
 		}
 		return
 	}
@@ -93,14 +93,6 @@ func list(rates []decimal.Decimal) string {
 	return strings.Join(parts, ", ")
 }
 
-// ruleName is how the rules of EN 16931 call a category: K is IC there.
-func ruleName(c billing.VATCategory) string {
-	if c == billing.IntraCommunity {
-		return "IC"
-	}
-	return string(c)
-}
-
 // checkAdjustment notes an allowance or charge whose category does not go with the seller or lacks its reason.
 func checkAdjustment(d billing.Document, v billing.VAT, path string, faults *billing.Faults) {
 	switch {
@@ -120,7 +112,7 @@ func checkSupply(d billing.Document, faults *billing.Faults) {
 		switch t.Category {
 		case billing.Exempt, billing.ReverseCharge, billing.Export, billing.OutOfScope:
 			if t.Reason == "" && !onLine(d, t.Category) {
-				faults.Add("BR-"+ruleName(t.Category)+"-10", "adjustments")
+				faults.Add("BR-"+t.Category.Rule()+"-10", "adjustments")
 			}
 		case billing.IntraCommunity:
 			if d.Buyer.VATNo == "" {
