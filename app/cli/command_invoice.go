@@ -177,13 +177,16 @@ func invoiceShow(*flag.FlagSet) body {
 			return err
 		}
 		out := documentOf(row)
+		var lines []billing.PricedLine
 		if !row.Imported {
 			inv, err := c.app.Invoice(c, row.Number)
 			if err != nil {
 				return err
 			}
-			d := inv.Document()
-			out.Document = &d
+			lines = inv.Document().Lines
+			if out.Document, err = plain(inv.Document()); err != nil {
+				return err
+			}
 		}
 		events, err := c.app.Timeline(c, row.Number)
 		if err != nil {
@@ -192,20 +195,18 @@ func invoiceShow(*flag.FlagSet) body {
 		for _, e := range events {
 			out.Timeline = append(out.Timeline, eventJSON{At: moment(e.At), Kind: e.Kind, Args: e.Args})
 		}
-		return c.print(out, func(t *table) { showDocument(t, out) })
+		return c.print(out, func(t *table) { showDocument(t, out, lines) })
 	}
 }
 
-func showDocument(t *table, d documentJSON) {
+func showDocument(t *table, d documentJSON, lines []billing.PricedLine) {
 	for _, line := range [][2]string{{"number", d.Number}, {"kind", d.Kind}, {"customer", d.Customer.No + " " + d.Customer.Name},
 		{"issueDate", d.IssueDate}, {"dueDate", d.DueDate}, {"currency", d.Currency}, {"net", d.Net}, {"tax", d.Tax}, {"payable", d.Payable},
 		{"outstanding", d.Outstanding}, {"kid", d.KID}, {"status", strings.TrimSpace(d.Status + " " + d.StatusReason)}} {
 		t.row(line[0], line[1])
 	}
-	if d.Document != nil {
-		for _, l := range d.Document.Lines {
-			t.row("line "+strconv.Itoa(l.ID), fmt.Sprintf("%s  %s %s à %s = %s", l.Item, l.Quantity, l.Unit, l.Price, l.Net))
-		}
+	for _, l := range lines {
+		t.row("line "+strconv.Itoa(l.ID), fmt.Sprintf("%s  %s %s à %s = %s", l.Item, l.Quantity, l.Unit, l.Price, l.Net))
 	}
 	for _, e := range d.Timeline {
 		t.row(e.At, e.Kind)
@@ -401,6 +402,6 @@ func invoiceCredit(fs *flag.FlagSet) body {
 			return err
 		}
 		out := documentOf(row)
-		return c.print(out, func(t *table) { showDocument(t, out) })
+		return c.print(out, func(t *table) { showDocument(t, out, nil) })
 	}
 }

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"fakturist/billing"
@@ -17,23 +19,23 @@ type partyRef struct {
 
 // documentJSON is a document in the answers of invoice issue, list and show.
 type documentJSON struct {
-	ID           int64             `json:"id"`
-	Number       string            `json:"number"`
-	Kind         string            `json:"kind"`
-	Customer     partyRef          `json:"customer"`
-	IssueDate    string            `json:"issueDate"`
-	DueDate      string            `json:"dueDate"`
-	Currency     string            `json:"currency"`
-	Net          string            `json:"net"`
-	Tax          string            `json:"tax"`
-	Payable      string            `json:"payable"`
-	Outstanding  string            `json:"outstanding"`
-	KID          string            `json:"kid"`
-	Status       string            `json:"status"`
-	StatusReason string            `json:"statusReason"`
-	Imported     bool              `json:"imported,omitempty"`
-	Document     *billing.Document `json:"document,omitempty"` // invoice show
-	Timeline     []eventJSON       `json:"timeline,omitempty"` // invoice show
+	ID           int64       `json:"id"`
+	Number       string      `json:"number"`
+	Kind         string      `json:"kind"`
+	Customer     partyRef    `json:"customer"`
+	IssueDate    string      `json:"issueDate"`
+	DueDate      string      `json:"dueDate"`
+	Currency     string      `json:"currency"`
+	Net          string      `json:"net"`
+	Tax          string      `json:"tax"`
+	Payable      string      `json:"payable"`
+	Outstanding  string      `json:"outstanding"`
+	KID          string      `json:"kid"`
+	Status       string      `json:"status"`
+	StatusReason string      `json:"statusReason"`
+	Imported     bool        `json:"imported,omitempty"`
+	Document     any         `json:"document,omitempty"` // invoice show: billing.Document with plain amounts
+	Timeline     []eventJSON `json:"timeline,omitempty"` // invoice show
 }
 
 // eventJSON is one line of a document's timeline.
@@ -134,6 +136,41 @@ func entryOf(e billing.Entry, booked []billing.Allocation) entryJSON {
 		out.Suggestions = append(out.Suggestions, s)
 	}
 	return out
+}
+
+// plain is a value as others read it: amounts as strings in major units, not as they are stored. Their currency stands in the
+// document once.
+func plain(v any) (any, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("write document as JSON: %w", err)
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var tree any
+	if err := dec.Decode(&tree); err != nil {
+		return nil, fmt.Errorf("write document as JSON: %w", err)
+	}
+	return plainTree(tree), nil
+}
+
+func plainTree(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = plainTree(v[i])
+		}
+	case map[string]any:
+		minor, isNumber := v["Minor"].(json.Number)
+		currency, isCode := v["Currency"].(string)
+		if n, err := minor.Int64(); isNumber && isCode && len(v) == 2 && err == nil {
+			return amountOf(money.New(n, money.Currency(currency)))
+		}
+		for k := range v {
+			v[k] = plainTree(v[k])
+		}
+	}
+	return v
 }
 
 // list is never null in JSON.
