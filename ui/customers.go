@@ -104,6 +104,8 @@ func (v *customers) Enter(arg any) {
 		v.openNo(string(arg))
 	case importCustomers:
 		v.importFile()
+	default:
+		v.list.Focus()
 	}
 }
 
@@ -152,6 +154,14 @@ func (v *customers) groupAt(i int) string {
 		return ""
 	}
 	return v.groups[i-1]
+}
+
+// Keyboard implements Typist: the list, unless a form is open.
+func (v *customers) Keyboard() fyne.Focusable {
+	if v.open != "" || v.adding {
+		return nil
+	}
+	return v.list.Keyboard()
 }
 
 // show puts the list, the form beside it, or the empty screen on the page.

@@ -60,6 +60,9 @@ func (v *dispatch) Enter(arg any) {
 	v.renew()
 }
 
+// Keyboard implements Typist.
+func (v *dispatch) Keyboard() fyne.Focusable { return v.list.Keyboard() }
+
 // Changed implements listener.
 func (v *dispatch) Changed([]billing.Signal) { v.renew() }
 
@@ -112,14 +115,14 @@ func (v *dispatch) fill() {
 		}
 	}
 	v.list.SetAll(rows)
+	v.showPile()
+	v.showBody()
 	if len(rows) > 0 {
 		v.list.Select(max(0, v.list.Cursor()))
 	} else {
 		v.steps.Objects = nil
 		v.steps.Refresh()
 	}
-	v.showPile()
-	v.showBody()
 }
 
 func deliveryListRow(d *desk, r view.DeliveryRow) widget.ListRow {

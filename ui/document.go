@@ -94,7 +94,7 @@ func readDocument(ctx context.Context, s Services, paper *Paper, number string) 
 
 func (v *document) show(c contents) {
 	t := v.desk.tongue
-	v.row, v.shown = c.row, t.Detail(c.row, c.invoice, c.events, v.desk.company.KID.Pattern)
+	v.row, v.shown = c.row, t.Detail(c.row, c.invoice, c.events)
 	v.facts.Objects = []fyne.CanvasObject{widget.NewCard(v.head()), widget.NewTitledCard(t.T("detail.timeline"), v.timeline())}
 	if c.row.Imported {
 		v.facts.Objects = append(v.facts.Objects, widget.NewCard(widget.NewParagraph(t.T("detail.imported"), widget.Muted)))

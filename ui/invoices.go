@@ -137,6 +137,7 @@ func (v *invoices) Enter(arg any) {
 		v.query.Filter = billing.InvoiceFilter(arg)
 		v.chips.Choose(string(arg))
 		v.reload(false)
+		v.list.Focus()
 	case showDocument:
 		v.reload(v.started)
 		v.openKey(string(arg))
@@ -144,8 +145,18 @@ func (v *invoices) Enter(arg any) {
 		v.edit(billing.Draft{}, arg.customer)
 	default:
 		v.reload(v.started)
+		v.focusList()
 	}
 	v.started = true
+}
+
+// focusList gives the keyboard to the list that is shown.
+func (v *invoices) focusList() {
+	if v.open != "" {
+		v.narrow.Focus()
+	} else {
+		v.list.Focus()
+	}
 }
 
 // Leave implements Leaver: what was begun is stored.
@@ -259,6 +270,14 @@ func (v *invoices) show() {
 
 func (v *invoices) newButton() fyne.CanvasObject {
 	return widget.NewButton(widget.Primary, v.desk.T("editor.new"), func() { v.edit(billing.Draft{}, billing.Customer{}) }).WithKey("Ctrl N")
+}
+
+// Keyboard implements Typist: the list, unless a document or the editor is open.
+func (v *invoices) Keyboard() fyne.Focusable {
+	if v.open != "" || v.editing() {
+		return nil
+	}
+	return v.list.Keyboard()
 }
 
 // showWhole closes what stands beside the list.

@@ -62,6 +62,15 @@ func (v *items) Enter(arg any) {
 		v.wanted = string(no)
 	}
 	v.renew()
+	v.list.Focus()
+}
+
+// Keyboard implements Typist: the list, unless a form is open.
+func (v *items) Keyboard() fyne.Focusable {
+	if v.open {
+		return nil
+	}
+	return v.list.Keyboard()
 }
 
 // Changed implements listener.

@@ -84,7 +84,11 @@ func (v *payments) Enter(arg any) {
 	}
 	v.reload(v.started && arg == nil)
 	v.started = true
+	v.list.Focus()
 }
+
+// Keyboard implements Typist.
+func (v *payments) Keyboard() fyne.Focusable { return v.list.Keyboard() }
 
 // Changed implements listener.
 func (v *payments) Changed([]billing.Signal) { v.reload(true) }
@@ -202,9 +206,6 @@ func (v *payments) loaded() {
 		v.panel.set(nil)
 	default:
 		v.list.Select(max(0, min(i, len(v.pager.rows)-1)))
-	}
-	if v.desk.shell.Window().Canvas().Focused() == nil {
-		v.list.Focus()
 	}
 }
 

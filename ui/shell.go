@@ -31,6 +31,9 @@ type Screen interface {
 // Leaver is a screen that wants to know when it is left, to store what was begun.
 type Leaver interface{ Leave() }
 
+// Typist is a screen with something that takes the keyboard as soon as it is shown, such as its list; nil when not now.
+type Typist interface{ Keyboard() fyne.Focusable }
+
 // Place is an entry of the rail.
 type Place struct {
 	ID    string
@@ -137,6 +140,11 @@ func (s *Shell) Go(id string, arg any) {
 	s.body.Objects = []fyne.CanvasObject{screen.Content()}
 	s.body.Refresh()
 	screen.Enter(arg)
+	if typist, ok := screen.(Typist); ok {
+		if keyboard := typist.Keyboard(); keyboard != nil {
+			s.window.Canvas().Focus(keyboard)
+		}
+	}
 }
 
 // Here is the place we are in.

@@ -84,7 +84,7 @@ func (e *Editor) kid(p billing.Prepared) []Check {
 	if err != nil {
 		return nil // the issue says so as a fault
 	}
-	return []Check{e.good(e.tongue.T("check.kid", "kid", KID(kid, p.Company.KID.Pattern)))}
+	return []Check{e.good(e.tongue.T("check.kid", "kid", KID(kid)))}
 }
 
 // way tells why a better channel than the one taken is passed over, or that there is none.

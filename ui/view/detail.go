@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"fakturist/billing"
@@ -45,14 +46,16 @@ type EventRow struct {
 }
 
 // Detail puts a document into words. inv is the zero Invoice for one of a former system.
-func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billing.Event, pattern string) Detail {
+func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billing.Event) Detail {
 	doc := inv.Document()
 	d := Detail{Title: t.title(r), Status: t.Status(r), Customer: r.CustomerName, Rest: t.Amount(r.Outstanding),
 		CreditIt: t.T("detail.credit", "number", r.Number), Credit: r.Kind != billing.KindCreditNote && !r.Imported && r.Status != billing.StatusCredited}
-	d.Facts = t.facts(r, doc, pattern)
+	d.Facts = t.facts(r, doc)
 	d.Sums = t.sums(r, doc)
-	for _, e := range events {
-		d.Events = append(d.Events, t.Event(e))
+	for i, e := range events {
+		if !passing(e, events[i+1:]) {
+			d.Events = append(d.Events, t.Event(e))
+		}
 	}
 	for i, line := range doc.Buyer.Address.Lines() {
 		if i > 0 {
@@ -70,7 +73,7 @@ func (t Tongue) title(r billing.InvoiceRow) string {
 	return t.T("detail.invoice", "number", DocumentNo(r.Number))
 }
 
-func (t Tongue) facts(r billing.InvoiceRow, doc billing.Document, pattern string) []Fact {
+func (t Tongue) facts(r billing.InvoiceRow, doc billing.Document) []Fact {
 	out := []Fact{{Name: t.T("fact.issued"), Value: t.Date(r.IssueDate)}}
 	add := func(key, value, plain string) {
 		if value != "" {
@@ -79,7 +82,7 @@ func (t Tongue) facts(r billing.InvoiceRow, doc billing.Document, pattern string
 	}
 	add("due", t.Date(r.DueDate), "")
 	add("period", t.period(doc.Period), "")
-	add("kid", KID(r.KID, pattern), r.KID)
+	add("kid", KID(r.KID), r.KID)
 	add("account", Account(doc.Account), doc.Account)
 	if doc.Original != nil {
 		add("credits", DocumentNo(doc.Original.Number), doc.Original.Number)
@@ -122,6 +125,14 @@ func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
 
 var eventTones = map[string]Tone{"issued": Plain, "imported": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad,
 	"unknown": Bad, "cancelled": Quiet, "paid": Good, "part-paid": Warn, "credited": Quiet, "undone": Quiet}
+
+// passing tells whether an event only led to a later one by the same channel, which says it better.
+func passing(e billing.Event, later []billing.Event) bool {
+	if e.Kind != string(billing.Queued) && e.Kind != string(billing.Sending) {
+		return false
+	}
+	return slices.ContainsFunc(later, func(l billing.Event) bool { return l.Args["channel"] != "" && l.Args["channel"] == e.Args["channel"] })
+}
 
 // Event is one line of a document's timeline in words.
 func (t Tongue) Event(e billing.Event) EventRow {

@@ -151,7 +151,7 @@ func TestEditor_ChecksSpeakAsOneTypes(t *testing.T) {
 	}
 	e.SetCustomer(kari())
 	e.AddItem(items()[0])
-	want = []string{"OK Alle lovpålagte felt er med", "OK KID 0412 10261 8, kontonummer stemmer", "Merk Kan ikke motta EHF (privatperson) – går som e-post"}
+	want = []string{"OK Alle lovpålagte felt er med", "OK KID 0412 1026 18, kontonummer stemmer", "Merk Kan ikke motta EHF (privatperson) – går som e-post"}
 	if got := texts(kari()); !slices.Equal(got, want) {
 		t.Errorf("a finished form says %q", got)
 	}

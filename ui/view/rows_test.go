@@ -224,10 +224,11 @@ func TestDetail_TellsFactsAndWhatHappened(t *testing.T) {
 	inv := billing.RestoreInvoice(1, "10261", "0412102618", time.Time{}, doc)
 	at := time.Date(2026, 11, 22, 13, 2, 0, 0, time.UTC)
 	d := nb.Detail(billing.InvoiceRow{Number: "10261", CustomerName: "Kari Nordmann", IssueDate: day("2026-11-22"), DueDate: day("2026-12-06"), Payable: kr("2740.00"),
-		Outstanding: kr("2740.00"), KID: "0412102618", Status: billing.StatusSent}, inv, []billing.Event{{At: at, Kind: "issued"},
+		Outstanding: kr("2740.00"), KID: "0412102618", Status: billing.StatusSent}, inv, []billing.Event{{At: at, Kind: "issued"}, {At: at, Kind: "queued", Args: map[string]string{"channel": "email"}},
+		{At: at, Kind: "sending", Args: map[string]string{"channel": "email"}},
 		{At: at, Kind: "accepted", Args: map[string]string{"channel": "email", "recipient": "kari@example.no"}},
 		{At: at, Kind: "refused", Args: map[string]string{"channel": "email", "recipient": "kari@example.no", "reason": "smtp-550"}},
-		{At: at, Kind: "part-paid", Args: map[string]string{"amount": "1200.00"}}}, "CCCCIIIII")
+		{At: at, Kind: "part-paid", Args: map[string]string{"amount": "1200.00"}}})
 	var facts, events []string
 	for _, f := range append(d.Facts, d.Sums...) {
 		facts = append(facts, f.Name+" "+f.Value)
@@ -236,7 +237,7 @@ func TestDetail_TellsFactsAndWhatHappened(t *testing.T) {
 		events = append(events, e.When+" "+e.Text+" / "+e.Detail)
 	}
 	equal(t, "head", d.Title+", "+d.Address+", "+d.CreditIt, "Faktura 10 261, Bjørkeveien 12, 0861 Oslo, Krediter 10261")
-	equal(t, "facts", strings.Join(facts, "; "), "Fakturadato 22.11.2026; Forfall 06.12.2026; KID 0412 10261 8; Til konto 1503 50 35203; Kundenummer 412; E-post kari@example.no; Å betale 2 740,00; Gjenstår 2 740,00")
+	equal(t, "facts", strings.Join(facts, "; "), "Fakturadato 22.11.2026; Forfall 06.12.2026; KID 0412 1026 18; Til konto 1503 50 35203; Kundenummer 412; E-post kari@example.no; Å betale 2 740,00; Gjenstår 2 740,00")
 	equal(t, "events", strings.Join(events, "; "), "22.11 14:02 Utstedt / ; 22.11 14:02 Sendt på e-post / kari@example.no; "+
 		"22.11 14:02 E-post avvist / "+plain(nb.Reason("smtp-550", nil))+"; 22.11 14:02 Delbetalt · 1 200,00 / ")
 }

@@ -142,7 +142,7 @@ func (f *SettingsForm) KIDExample() (text string, tone Tone) {
 	if err != nil {
 		return f.tongue.T("kid.narrow", "customer", customer, "invoice", invoice), Bad
 	}
-	return f.tongue.T("kid.example", "customer", customer, "invoice", invoice, "kid", KID(kid, company.KID.Pattern)), Good
+	return f.tongue.T("kid.example", "customer", customer, "invoice", invoice, "kid", kidParts(kid, company.KID.Pattern)), Good
 }
 
 // Sections are the cards of the settings, in order.

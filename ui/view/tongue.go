@@ -156,14 +156,23 @@ func DocumentNo(s string) string {
 	return group(s, thin)
 }
 
-// KID writes a reference in groups one can read aloud: "0412 10261 8".
-func KID(kid string, pattern string) string {
-	if len(kid) != len(pattern)+1 {
-		return kid
-	}
+// KID writes a reference in fours, as it is printed and as it is easiest to type: "0412 1026 18".
+func KID(kid string) string {
 	var b strings.Builder
-	for i := range kid {
-		if i > 0 && (i == len(pattern) || pattern[i] != pattern[i-1]) {
+	for i := range len(kid) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteByte(kid[i])
+	}
+	return b.String()
+}
+
+// kidParts writes a reference by what it is made of, to show how: customer, invoice and check digit.
+func kidParts(kid, pattern string) string {
+	var b strings.Builder
+	for i := range len(kid) {
+		if i > 0 && (i >= len(pattern) || pattern[i] != pattern[i-1]) {
 			b.WriteByte(' ')
 		}
 		b.WriteByte(kid[i])

@@ -272,6 +272,9 @@ func (l *List) Focus() {
 	}
 }
 
+// Keyboard is what takes the keys of the list.
+func (l *List) Keyboard() fyne.Focusable { return l.body }
+
 func (l *List) open(index int) {
 	if row, ok := l.Row(index); ok && l.OnOpen != nil {
 		l.OnOpen(index, row)

@@ -50,7 +50,7 @@ func (d *desk) shootAll(mode string, shoot func(string)) {
 	d.rest()
 	d.write("trening")
 	shoot("faktura-vare")
-	d.key("Return", "Return", "Return", "Return")
+	d.key("Return", "Return")
 	shoot("faktura-utkast")
 	d.key("alt+3")
 	shoot("kunder")
