@@ -2,10 +2,10 @@ package inbox
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
+
+	"fakturist/app/trust"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -63,7 +63,7 @@ func failure(ctx context.Context, err error) error {
 		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
 	case errors.As(err, &answer):
 		e.Reason = CodeServer
-	case distrust(err):
+	case trust.Broken(err):
 		e.Reason = CodeTLS
 	case errors.As(err, &dns):
 		e.Reason = CodeDNS
@@ -85,15 +85,4 @@ func named(err error, code string) error {
 		return &Error{Reason: code, Answer: answer.Error(), Err: err}
 	}
 	return err
-}
-
-// distrust tells whether TLS failed: a certificate nobody vouches for, a wrong name, a server that speaks no TLS.
-func distrust(err error) bool {
-	var (
-		verify *tls.CertificateVerificationError
-		record tls.RecordHeaderError
-		alert  tls.AlertError
-		name   x509.HostnameError
-	)
-	return errors.As(err, &verify) || errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &name)
 }

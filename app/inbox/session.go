@@ -3,13 +3,13 @@ package inbox
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 	"time"
+
+	"fakturist/app/trust"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -103,19 +103,11 @@ func connect(ctx context.Context, config Config, password PasswordFunc) (*sessio
 
 // trust is who may vouch for the server.
 func (c Config) trust() (*tls.Config, error) {
-	t := &tls.Config{ServerName: c.Host, MinVersion: tls.VersionTLS12}
-	if c.CA == "" {
-		return t, nil
-	}
-	pem, err := os.ReadFile(c.CA)
+	roots, err := trust.Authorities(c.CA)
 	if err != nil {
 		return nil, &Error{Reason: CodeTLS, Answer: err.Error(), Err: err}
 	}
-	t.RootCAs = x509.NewCertPool()
-	if !t.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, &Error{Reason: CodeTLS, Answer: fmt.Sprintf("no certificate in %s", c.CA)}
-	}
-	return t, nil
+	return &tls.Config{ServerName: c.Host, MinVersion: tls.VersionTLS12, RootCAs: roots}, nil
 }
 
 func (c Config) dial(ctx context.Context, trust *tls.Config) (net.Conn, error) {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -77,7 +78,7 @@ func New(config Config, cache Cache, units UnitCache, clock billing.Clock) (*Loo
 	if config.Register == "" {
 		config.Register = RegisterURL
 	}
-	roots, err := authorities(config.CA)
+	roots, err := trust.Authorities(config.CA)
 	if err != nil {
 		return nil, err
 	}

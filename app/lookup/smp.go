@@ -12,10 +12,10 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"strings"
 	"syscall"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -112,16 +112,15 @@ func (l *Lookup) get(ctx context.Context, address string) ([]byte, error) {
 func webFailure(ctx context.Context, err error) error {
 	e := &Error{Reason: CodeSMPDown, Answer: err.Error(), Err: err}
 	var (
-		verify *tls.CertificateVerificationError
-		timed  net.Error
-		own    *Error
+		timed net.Error
+		own   *Error
 	)
 	switch {
 	case errors.As(err, &own):
 		return own
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.Reason = CodeCancelled
-	case errors.As(err, &verify):
+	case trust.Broken(err):
 		e.Reason = CodeSMPTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timed) && timed.Timeout():
 		e.Reason = CodeSMPTimeout
@@ -170,20 +169,4 @@ func plain(roots *x509.CertPool) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return &http.Client{Transport: transport, Timeout: timeout}
-}
-
-// authorities reads a PEM file; no file gives nil, which means the system's.
-func authorities(file string) (*x509.CertPool, error) {
-	if file == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate authorities: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("certificate authorities in %q: no certificate", file)
-	}
-	return pool, nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"fakturist/app/channel"
 	"fakturist/billing"
 )
 
@@ -140,38 +141,8 @@ const (
 	CodeUTF8       = "smtp-utf8" // an address needs SMTPUTF8 and the server has none
 )
 
-// Error is what went wrong on the way out by mail.
-type Error struct {
-	Reason string // one of the codes above, or "smtp-" and the server's three digits
-	Answer string // what the server said, or what happened
-	Kind   error  // the error of the port it wraps; nil: temporary
-	Err    error  // the cause
-}
-
-// Code is the stable code a user's sentence is made from.
-func (e *Error) Code() string { return e.Reason }
-
-// Detail is what the server said, as it came.
-func (e *Error) Detail() string { return e.Answer }
-
-// Error is for the log. It leaves the server's words out, since they name addresses.
-func (e *Error) Error() string {
-	if e.Kind != nil {
-		return "mail: " + e.Reason + ": " + e.Kind.Error()
-	}
-	return "mail: " + e.Reason
-}
-
-// Unwrap gives the port's error and the cause.
-func (e *Error) Unwrap() []error {
-	var all []error
-	for _, err := range []error{e.Kind, e.Err} {
-		if err != nil {
-			all = append(all, err)
-		}
-	}
-	return all
-}
+// Error is what went wrong on the way out by mail. Its codes are those above, or "smtp-" and the server's three digits.
+type Error = channel.Error
 
 // loopback tells whether a host is this machine.
 func loopback(host string) bool {

@@ -2,14 +2,13 @@ package email
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/textproto"
 	"time"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -26,7 +25,7 @@ func failure(ctx context.Context, err error) error {
 		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
 	case errors.As(err, &answer):
 		e.Reason, e.Answer = fmt.Sprintf("smtp-%03d", answer.Code), answer.Error()
-	case distrust(err):
+	case trust.Broken(err):
 		e.Reason = CodeTLS
 	case errors.As(err, &dns):
 		e.Reason = CodeDNS
@@ -69,17 +68,6 @@ func senderFailure(ctx context.Context, err error) error {
 // unknown says that the whole message may have been taken.
 func unknown(err error) error {
 	return &Error{Reason: CodeLost, Answer: err.Error(), Kind: billing.ErrOutcomeUnknown, Err: err}
-}
-
-// distrust tells whether TLS failed: a certificate nobody vouches for, a wrong name, a server that speaks no TLS.
-func distrust(err error) bool {
-	var (
-		verify *tls.CertificateVerificationError
-		record tls.RecordHeaderError
-		alert  tls.AlertError
-		name   x509.HostnameError
-	)
-	return errors.As(err, &verify) || errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &name)
 }
 
 func setDeadline(conn net.Conn, d time.Duration) error { return conn.SetDeadline(time.Now().Add(d)) }

@@ -4,18 +4,17 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/mail"
 	"net/textproto"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -124,19 +123,11 @@ func (c *Channel) secret(ctx context.Context) (string, error) {
 
 // trust is who may vouch for the server.
 func (c *Channel) trust() (*tls.Config, error) {
-	t := &tls.Config{ServerName: c.config.Host, MinVersion: tls.VersionTLS12}
-	if c.config.CA == "" {
-		return t, nil
-	}
-	pem, err := os.ReadFile(c.config.CA)
+	roots, err := trust.Authorities(c.config.CA)
 	if err != nil {
 		return nil, &Error{Reason: CodeTLS, Answer: err.Error(), Err: err}
 	}
-	t.RootCAs = x509.NewCertPool()
-	if !t.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, &Error{Reason: CodeTLS, Answer: fmt.Sprintf("no certificate in %s", c.config.CA)}
-	}
-	return t, nil
+	return &tls.Config{ServerName: c.config.Host, MinVersion: tls.VersionTLS12, RootCAs: roots}, nil
 }
 
 func (c *Channel) dial(ctx context.Context, trust *tls.Config) (net.Conn, error) {

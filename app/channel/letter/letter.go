@@ -13,6 +13,7 @@ import (
 	"io"
 	"strings"
 
+	"fakturist/app/channel"
 	"fakturist/billing"
 )
 
@@ -117,35 +118,5 @@ const (
 	CodeNotThere    = "letter-not-there" // never came to lie on the pile
 )
 
-// Error is what went wrong on the way to the pile.
-type Error struct {
-	Reason string // one of the codes above
-	Answer string // what happened
-	Kind   error  // the error of the port it wraps; nil: temporary
-	Err    error  // the cause
-}
-
-// Code is the stable code a user's sentence is made from.
-func (e *Error) Code() string { return e.Reason }
-
-// Detail is what happened, as the system says it.
-func (e *Error) Detail() string { return e.Answer }
-
-// Error is for the log.
-func (e *Error) Error() string {
-	if e.Kind != nil {
-		return "letter: " + e.Reason + ": " + e.Kind.Error()
-	}
-	return "letter: " + e.Reason
-}
-
-// Unwrap gives the port's error and the cause.
-func (e *Error) Unwrap() []error {
-	var all []error
-	for _, err := range []error{e.Kind, e.Err} {
-		if err != nil {
-			all = append(all, err)
-		}
-	}
-	return all
-}
+// Error is what went wrong on the way to the pile. Its codes are those above.
+type Error = channel.Error

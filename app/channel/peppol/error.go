@@ -2,10 +2,12 @@ package peppol
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/url"
+
+	"fakturist/app/channel"
+	"fakturist/app/trust"
 )
 
 // Error codes of the channel. Other answers of the access point are "ap-" and the status, such as "ap-503".
@@ -33,52 +35,20 @@ const (
 	CodeUnknownID  = "ap-id-unknown"
 )
 
-// Error is what went wrong on the way out by an access point.
-type Error struct {
-	Reason string // one of the codes above
-	Answer string // what the access point said, or what happened
-	Kind   error  // the error of the port it wraps; nil: temporary
-	Err    error  // the cause
-}
-
-// Code is the stable code a user's sentence is made from.
-func (e *Error) Code() string { return e.Reason }
-
-// Detail is what the access point said, as it came.
-func (e *Error) Detail() string { return e.Answer }
-
-// Error is for the log. It leaves the answer out, since it may name the receiver.
-func (e *Error) Error() string {
-	if e.Kind != nil {
-		return "access point: " + e.Reason + ": " + e.Kind.Error()
-	}
-	return "access point: " + e.Reason
-}
-
-// Unwrap gives the port's error and the cause.
-func (e *Error) Unwrap() []error {
-	var all []error
-	for _, err := range []error{e.Kind, e.Err} {
-		if err != nil {
-			all = append(all, err)
-		}
-	}
-	return all
-}
+// Error is what went wrong on the way out by an access point. Its codes are those above.
+type Error = channel.Error
 
 // failure is a temporary error: nothing was taken.
 func failure(ctx context.Context, err error) *Error {
 	e := &Error{Reason: CodeConnection, Answer: plain(err), Err: err}
 	var (
-		verify *tls.CertificateVerificationError
-		record tls.RecordHeaderError
-		dns    *net.DNSError
-		timed  net.Error
+		dns   *net.DNSError
+		timed net.Error
 	)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
-	case errors.As(err, &verify), errors.As(err, &record):
+	case trust.Broken(err):
 		e.Reason = CodeTLS
 	case errors.As(err, &dns):
 		e.Reason = CodeDNS

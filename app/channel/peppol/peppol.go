@@ -15,10 +15,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 	"fakturist/billing/ubl"
 	"fakturist/billing/ubl/rule"
@@ -55,7 +55,7 @@ func New(config Config, token TokenFunc, random io.Reader) (*Channel, error) {
 	if config.Timeout == 0 {
 		config.Timeout = defaultTimeout
 	}
-	roots, err := authorities(config.CA)
+	roots, err := trust.Authorities(config.CA)
 	if err != nil {
 		return nil, err
 	}
@@ -76,21 +76,6 @@ func client(roots *x509.CertPool, timeout time.Duration) *http.Client {
 	return &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
-}
-
-func authorities(file string) (*x509.CertPool, error) {
-	if file == "" {
-		return nil, nil
-	}
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate authorities: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("certificate authorities in %q: no certificate", file)
-	}
-	return pool, nil
 }
 
 // Name is "ehf".
