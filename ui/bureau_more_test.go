@@ -194,7 +194,7 @@ func (b *bureau) Pages(ctx context.Context, number string) ([]layout.Page, error
 	if err != nil {
 		return nil, err
 	}
-	return layout.Layout(b.template, layout.OfInvoice(inv, nil, b.company.Practice), b.fonts)
+	return layout.Layout(b.template, layout.Input{Document: inv.Document(), Number: inv.Number(), KID: inv.KID(), Practice: b.company.Practice}, b.fonts)
 }
 
 func (b *bureau) SavePDF(_ context.Context, numbers []string, path string) error {

@@ -182,7 +182,7 @@ func (b *bureau) deliveries() {
 		b.outbox = append(b.outbox, billing.DeliveryRow{Delivery: billing.Delivery{ID: id, Invoice: number, Channel: ch, Recipient: to, State: state, Reason: reason, Detail: detail, UpdatedAt: at},
 			CustomerName: customer, Payable: kr(amount)})
 	}
-	row(21, "10234", "Ola Hansen", "2400.00", billing.Email, "ola@example.no", billing.Refused, "smtp-550", "550 5.1.1 No such mailbox")
+	row(0, "10234", "Ola Hansen", "2400.00", "", "", billing.Refused, "smtp-550", "550 5.1.1 No such mailbox")
 	row(22, "10228", "Fjell & Fjord AS", "14500.00", billing.EHF, "0192:974760673", billing.Unknown, "", "")
 	row(0, "10199", "Ella Nordmann", "350.00", "", "", "", "no-channel", "")
 	row(23, "10261", "Kari Nordmann", "2740.00", billing.Email, "kari@example.no", billing.Queued, "", "")

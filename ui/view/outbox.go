@@ -97,17 +97,11 @@ func (t Tongue) deliveryWhy(r billing.DeliveryRow) string {
 func (t Tongue) steps(r billing.DeliveryRow) []Step {
 	switch {
 	case r.ID == 0:
-		return []Step{t.step(DoAddress), t.by(billing.Letter)}
+		return []Step{t.step(DoAddress), t.by(billing.Email), t.by(billing.Letter)}
 	case r.State == billing.Queued:
 		return []Step{t.step(DoCancel)}
 	case r.State == billing.Unknown:
 		return []Step{t.step(DoSent), t.step(DoResend)}
-	case r.State == billing.Refused && r.Channel == billing.Letter:
-		return []Step{t.step(DoAddress)}
-	case r.State == billing.Refused && r.Channel == billing.Email:
-		return []Step{t.by(billing.Letter), t.step(DoAddress)}
-	case r.State == billing.Refused:
-		return []Step{t.by(billing.Email), t.by(billing.Letter)}
 	case r.State == billing.Cancelled:
 		return []Step{t.by("")}
 	case r.State == billing.Accepted && r.Channel == billing.Letter:
@@ -140,7 +134,7 @@ func (t Tongue) Outbox(rows []billing.DeliveryRow) Outbox {
 	var o Outbox
 	for _, r := range rows {
 		switch {
-		case r.ID == 0, r.State == billing.Refused, r.State == billing.Unknown:
+		case needsPerson(r):
 			o.Need++
 		case r.State == billing.Queued, r.State == billing.Sending:
 			o.Wait++
@@ -163,12 +157,16 @@ func (t Tongue) Outbox(rows []billing.DeliveryRow) Outbox {
 	return o
 }
 
+// needsPerson tells whether a row waits for somebody. A refused delivery alone does not: the next channel took over, or the
+// document stands in a row of its own as one without a way out.
+func needsPerson(r billing.DeliveryRow) bool { return r.ID == 0 || r.State == billing.Unknown }
+
 // InGroup tells whether a row belongs to a group of the outbox: "need", "wait", "pile", "gone" or "all".
 func (r DeliveryRow) InGroup(group string) bool {
 	state, letter := r.Row.State, r.Row.Channel == billing.Letter
 	switch group {
 	case "need":
-		return r.Row.ID == 0 || state == billing.Refused || state == billing.Unknown
+		return needsPerson(r.Row)
 	case "wait":
 		return r.Row.ID != 0 && (state == billing.Queued || state == billing.Sending)
 	case "pile":
