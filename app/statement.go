@@ -168,26 +168,13 @@ func entryOf(f *bank.File, s *bank.Statement, e *bank.Entry) billing.Entry {
 	if e.Role != bank.RolePayment {
 		out.Lump = true // charges and differences make a booking come to its amount; nobody paid them
 	}
-	out.State = firstState(out)
+	if out.State = out.NoPayment(); out.State == "" {
+		out.State = billing.EntryUnmatched
+	}
 	if e.Copied() && out.State == billing.EntryUnmatched {
 		out.State, out.Reason = billing.EntryDuplicate, "same-reference" // the bank tells one payment twice in a file
 	}
 	return out
-}
-
-// firstState is where an entry stands before it is matched.
-func firstState(e billing.Entry) billing.EntryState {
-	switch {
-	case e.Pending:
-		return billing.EntryPending
-	case e.Reversal:
-		return billing.EntryReversal
-	case e.Lump:
-		return billing.EntryLump
-	case e.Amount.Sign() <= 0:
-		return billing.EntryDebit
-	}
-	return billing.EntryUnmatched
 }
 
 // ownAccounts are the accounts whose statements are ours.

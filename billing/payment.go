@@ -77,6 +77,23 @@ type Entry struct {
 	Suggestions  []Proposal
 }
 
+// NoPayment is the state of an entry that brings no money from a customer; empty for one that does.
+func (e Entry) NoPayment() EntryState {
+	switch {
+	case e.State == EntryQuarantined, e.State == EntryDuplicate:
+		return e.State
+	case e.Pending:
+		return EntryPending
+	case e.Reversal:
+		return EntryReversal
+	case e.Lump:
+		return EntryLump
+	case e.Amount.Sign() <= 0:
+		return EntryDebit
+	}
+	return ""
+}
+
 // Proposal is one way to book an entry.
 type Proposal struct {
 	Allocations []Allocation

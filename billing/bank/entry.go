@@ -91,7 +91,7 @@ type Entry struct {
 	Lines         []string     // Text as it came, in pieces; a number may be cut between two
 	BankText      string       // what the bank wrote about the payment and its booking
 	Payer         string       // the other side: debtor of a credit, creditor of a debit
-	PayerAccount  string       // NormalAccount form
+	PayerAccount  string       // payref.NormalAccount form
 	UltimatePayer string       // for whom the payer pays
 	Refs          Refs
 	Code          string // bank transaction code, "PMNT/RCDT/VCOM" or "13" (OCR giro transaction type)

@@ -10,7 +10,7 @@ type Statement struct {
 	Kind     Kind
 	ID       string         // camt Stmt/Id, OCR assignment number
 	Sequence string         // electronic sequence number as written; some banks put a time here, so gaps mean nothing
-	Account  string         // NormalAccount form: 11 digits for a Norwegian account
+	Account  string         // payref.NormalAccount form: 11 digits for a Norwegian account
 	Owner    string         // name of the account's owner, may be empty
 	Currency money.Currency // of the account, else of its first amount
 	From, To cal.Date       // zero when the bank does not say

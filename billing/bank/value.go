@@ -92,26 +92,6 @@ func Excerpt(b []byte) string {
 	return string(b)
 }
 
-// NormalAccount is an account number without blanks and dots, in upper case; of a Norwegian IBAN the 11 digits, so that the
-// same account compares equal in every file.
-func NormalAccount(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ' || r == '.' || r == '\u00a0':
-			return -1
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		}
-		return r
-	}, s)
-	if len(s) == 15 && s[:2] == "NO" {
-		if _, ok := digits(0, []byte(s[2:])); ok {
-			return s[4:]
-		}
-	}
-	return s
-}
-
 // KID gives s without blanks when it has the form of a Norwegian payment reference, 2 to 25 digits of which the last may
 // be "-", else "". It checks no modulus: files carry references that fail both, and they are shown.
 func KID(s string) string {

@@ -17,11 +17,6 @@ type Input struct {
 	Practice bool   // marks every page as practice
 }
 
-// OfInvoice is the input of an issued document.
-func OfInvoice(i billing.Invoice, logo *Image, practice bool) Input {
-	return Input{Document: i.Document(), Number: i.Number(), KID: i.KID(), Logo: logo, Practice: practice}
-}
-
 // Layout places a document on pages. The same input gives the same operations. It fails when the template names a style,
 // colour or field that is not there; template.Validate finds those before.
 func Layout(tpl *template.Template, in Input, m Measurer) ([]Page, error) {
@@ -48,15 +43,6 @@ func Layout(tpl *template.Template, in Input, m Measurer) ([]Page, error) {
 		pages[i] = Page{Width: tpl.Page.Width, Height: tpl.Page.Height, Ops: ops}
 	}
 	return pages, nil
-}
-
-// Title names the document the way people speak of it, "Faktura 10261", for file names and the head of a window.
-func Title(tpl *template.Template, in Input) string {
-	if in.Language == "" {
-		in.Language = in.Document.Language
-	}
-	v := newValues(tpl, &in)
-	return v.get("document.title", "").shown + " " + v.get("document.number", "").shown
 }
 
 // Missing lists the letters of the pages the faces cannot draw, each once, in the order they are met. A name in a script

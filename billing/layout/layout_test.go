@@ -288,13 +288,6 @@ func TestMissing_NamesLettersWithoutGlyph(t *testing.T) {
 	}
 }
 
-func TestTitle_NamesTheDocument(t *testing.T) {
-	in := cases(t)["credit-note"]
-	if got := layout.Title(standard(t), in); got != "Kreditnota 20419" {
-		t.Errorf("got %q", got)
-	}
-}
-
 // TestFields_AllHaveAnAnswer sets every field of the tree in documents that together have everything.
 func TestFields_AllHaveAnAnswer(t *testing.T) {
 	f, all := fonts(t), cases(t)

@@ -53,7 +53,7 @@ func NewBook(items []billing.OpenItem) *Book {
 // Decide explains one entry. Entries that are not payments to us get their state and nothing else.
 func (b *Book) Decide(e billing.Entry) Decision {
 	d := Decision{EntryID: e.ID}
-	if d.State = notAPayment(e); d.State != "" {
+	if d.State = e.NoPayment(); d.State != "" {
 		return d
 	}
 	kid := strings.ReplaceAll(e.KID, " ", "")
@@ -65,23 +65,6 @@ func (b *Book) Decide(e billing.Entry) Decision {
 		return b.nearMiss(e, kid, d)
 	}
 	return b.byExactKID(e, kid, items, d)
-}
-
-// notAPayment is the state of an entry that brings no money from a customer; empty for one that does.
-func notAPayment(e billing.Entry) billing.EntryState {
-	switch {
-	case e.State == billing.EntryQuarantined, e.State == billing.EntryDuplicate:
-		return e.State
-	case e.Pending:
-		return billing.EntryPending
-	case e.Reversal:
-		return billing.EntryReversal
-	case e.Lump:
-		return billing.EntryLump
-	case e.Amount.Sign() <= 0:
-		return billing.EntryDebit
-	}
-	return ""
 }
 
 // byExactKID books on the one open invoice of the KID, in part when less was paid, and up to what is open when more was.

@@ -2,10 +2,13 @@ package payref
 
 import "strings"
 
+// plain drops what people and files put between the digits of an account number.
+var plain = strings.NewReplacer(" ", "", ".", "", "\u00a0", "")
+
 // NormalAccount drops blanks and dots from an account number, and the country and check digits of a Norwegian IBAN,
 // so that "1503.50.35203", "15035035203" and "NO07 1503 5035 203" compare equal. Other text comes back without blanks.
 func NormalAccount(s string) string {
-	s = strings.ToUpper(strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(s))
+	s = strings.ToUpper(plain.Replace(s))
 	if len(s) == 15 && strings.HasPrefix(s, "NO") && Digits(s[2:]) {
 		return s[4:]
 	}
@@ -43,11 +46,6 @@ func IBAN(account string) string {
 // ValidIBAN tells whether s (without blanks, upper case) is an IBAN with right check digits (ISO 13616).
 func ValidIBAN(s string) bool {
 	return len(s) >= 15 && len(s) <= 34 && alnum(s) && mod97(s[4:]+s[:4]) == 1
-}
-
-// ValidRF tells whether s is a creditor reference of ISO 11649 (RF18...), blanks removed, upper case.
-func ValidRF(s string) bool {
-	return len(s) >= 5 && len(s) <= 25 && strings.HasPrefix(s, "RF") && alnum(s) && mod97(s[4:]+s[:4]) == 1
 }
 
 func alnum(s string) bool {

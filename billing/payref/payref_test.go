@@ -110,15 +110,18 @@ func TestAccounts_Vectors(t *testing.T) {
 	}
 }
 
-func TestReferences_OfNeighboursAndISO(t *testing.T) {
-	for _, rf := range []string{"RF35123ABCZ", "RF8512345672", "RF18539007547034"} {
-		if !payref.ValidRF(rf) {
-			t.Errorf("%s: want valid", rf)
+func TestNormalAccount_MakesWritingsOfOneAccountEqual(t *testing.T) {
+	for in, want := range map[string]string{
+		"NO71 1234 5678 903": "12345678903", "no7112345678903": "12345678903", "1234.56.78903": "12345678903", "12345678903": "12345678903",
+		"SE45 5000": "SE455000", "NO7A12345678903": "NO7A12345678903", "": "",
+	} {
+		if got := payref.NormalAccount(in); got != want {
+			t.Errorf("account of %q is %q, want %q", in, got, want)
 		}
 	}
-	if payref.ValidRF("RF36123ABCZ") || payref.ValidRF("RF") {
-		t.Error("want wrong RF references refused")
-	}
+}
+
+func TestValidOrgNo_ChecksItsLastDigit(t *testing.T) {
 	for no, want := range map[string]bool{"923609016": true, "974760673": true, "991825827": true, "923609017": false, "92360901": false} {
 		if payref.ValidOrgNo(no) != want {
 			t.Errorf("organisation number %s: got %v, want %v", no, !want, want)

@@ -6,6 +6,7 @@ import (
 
 	"fakturist/billing/bank"
 	"fakturist/billing/cal"
+	"fakturist/billing/payref"
 )
 
 // reader walks down the message; each method reads the current element to its end.
@@ -165,7 +166,7 @@ func (r *reader) accountID() string {
 			r.skip()
 		}
 	}
-	return bank.NormalAccount(id)
+	return payref.NormalAccount(id)
 }
 
 // party reads a party and gives its name: Nm directly, or from .07 on in Pty (or of an agent in Agt/FinInstnId).

@@ -3,6 +3,7 @@ package ocr
 import (
 	"fakturist/billing/bank"
 	"fakturist/billing/money"
+	"fakturist/billing/payref"
 )
 
 // Services and record types.
@@ -122,7 +123,7 @@ func (r *reader) endTransmission(end record, total tally) *bank.Error {
 
 // assignment reads one assignment into a statement and adds it to the transmission.
 func (r *reader) assignment(start record, total *tally) *bank.Error {
-	s := bank.Statement{Kind: bank.KindNotification, ID: start.trimmed(18, 24), Account: bank.NormalAccount(start.trimmed(25, 35)),
+	s := bank.Statement{Kind: bank.KindNotification, ID: start.trimmed(18, 24), Account: payref.NormalAccount(start.trimmed(25, 35)),
 		Currency: money.NOK, LastPage: true}
 	if err := bank.CheckStatements(len(r.file.Statements)); err != nil {
 		return start.fail(err)

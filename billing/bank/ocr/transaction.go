@@ -4,6 +4,7 @@ import (
 	"fakturist/billing/bank"
 	"fakturist/billing/cal"
 	"fakturist/billing/money"
+	"fakturist/billing/payref"
 )
 
 // transaction reads item 1 and the items that belong to it.
@@ -83,7 +84,7 @@ func (r *reader) items(item1 record, e *bank.Entry) (int, *bank.Error) {
 		return 0, err
 	}
 	e.Refs.Servicer = item2.unlessZero(26, 34)
-	e.PayerAccount = bank.NormalAccount(item2.unlessZero(48, 58))
+	e.PayerAccount = payref.NormalAccount(item2.unlessZero(48, 58))
 	if r.next >= len(r.records) || !r.records[r.next].belongsTo(item1, recordItem3) {
 		return 1, nil
 	}
