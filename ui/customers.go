@@ -104,8 +104,6 @@ func (v *customers) Enter(arg any) {
 		v.openNo(string(arg))
 	case importCustomers:
 		v.importFile()
-	default:
-		v.list.Focus()
 	}
 }
 

@@ -58,7 +58,6 @@ func (v *dispatch) Enter(arg any) {
 		v.group = string(group)
 	}
 	v.renew()
-	v.list.Focus()
 }
 
 // Keyboard implements Typist.

@@ -137,7 +137,6 @@ func (v *invoices) Enter(arg any) {
 		v.query.Filter = billing.InvoiceFilter(arg)
 		v.chips.Choose(string(arg))
 		v.reload(false)
-		v.list.Focus()
 	case showDocument:
 		v.reload(v.started)
 		v.openKey(string(arg))
@@ -145,18 +144,8 @@ func (v *invoices) Enter(arg any) {
 		v.edit(billing.Draft{}, arg.customer)
 	default:
 		v.reload(v.started)
-		v.focusList()
 	}
 	v.started = true
-}
-
-// focusList gives the keyboard to the list that is shown.
-func (v *invoices) focusList() {
-	if v.open != "" {
-		v.narrow.Focus()
-	} else {
-		v.list.Focus()
-	}
 }
 
 // Leave implements Leaver: what was begun is stored.
@@ -272,10 +261,13 @@ func (v *invoices) newButton() fyne.CanvasObject {
 	return widget.NewButton(widget.Primary, v.desk.T("editor.new"), func() { v.edit(billing.Draft{}, billing.Customer{}) }).WithKey("Ctrl N")
 }
 
-// Keyboard implements Typist: the list, unless a document or the editor is open.
+// Keyboard implements Typist: the list that is shown, unless the editor is open.
 func (v *invoices) Keyboard() fyne.Focusable {
-	if v.open != "" || v.editing() {
+	switch {
+	case v.editing():
 		return nil
+	case v.open != "":
+		return v.narrow.Keyboard()
 	}
 	return v.list.Keyboard()
 }

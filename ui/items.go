@@ -62,7 +62,6 @@ func (v *items) Enter(arg any) {
 		v.wanted = string(no)
 	}
 	v.renew()
-	v.list.Focus()
 }
 
 // Keyboard implements Typist: the list, unless a form is open.

@@ -84,7 +84,6 @@ func (v *payments) Enter(arg any) {
 	}
 	v.reload(v.started && arg == nil)
 	v.started = true
-	v.list.Focus()
 }
 
 // Keyboard implements Typist.
@@ -279,9 +278,4 @@ func (v *payments) report(read func(ctx context.Context) ([]billing.ImportReport
 		}
 		v.reload(true)
 	})
-}
-
-func entryID(key string) int64 {
-	id, _ := strconv.ParseInt(key, 10, 64) // keys are ids written by view.Entry
-	return id
 }
