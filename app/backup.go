@@ -59,6 +59,8 @@ func Restore(ctx context.Context, from, to string, opt Options) (kept string, er
 	switch {
 	case errors.Is(err, data.ErrLocked):
 		return "", fileError(to, err)
+	case errors.Is(err, fs.ErrExist): // the company file is no backup of itself
+		return "", errors.Join(refuse("file-exists", from, "file", from), err)
 	case errors.Is(err, fs.ErrNotExist):
 		return "", errors.Join(refuse("backup-missing", "", "file", from), err)
 	case err != nil:
