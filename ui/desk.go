@@ -119,12 +119,6 @@ func (d *desk) tell(words string) {
 	d.shell.Toast(theme.GlyphDone, widget.Good, words, "", nil, widget.ToastTime)
 }
 
-// copyText puts something on the clipboard and says so.
-func (d *desk) copyText(text string) {
-	fyne.CurrentApp().Clipboard().SetContent(text)
-	d.tell(d.T("error.copied"))
-}
-
 // confirm asks before something that cannot be taken back; the button names what it does.
 func (d *desk) confirm(title, text, action string, do func()) {
 	widget.ShowMessage(d.shell.Window().Canvas(), widget.Message{Glyph: theme.GlyphWarning, Tone: widget.Warn, Title: title,

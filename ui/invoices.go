@@ -302,6 +302,7 @@ func (v *invoices) openKey(key string) {
 		v.narrow.Select(i)
 	}
 	v.show()
+	v.narrow.Focus()
 	v.desk.shell.RenewKeys()
 }
 

@@ -42,9 +42,6 @@ func NewItemForm(t Tongue, c billing.Company, i billing.Item) *ItemForm {
 	return f
 }
 
-// ID of the item; 0 for a new one.
-func (f *ItemForm) ID() int64 { return f.base.ID }
-
 // Item is what the form says, with everything wrong with it.
 func (f *ItemForm) Item() (billing.Item, billing.Faults) {
 	var faults billing.Faults

@@ -38,8 +38,8 @@ func (t Tongue) Number(d decimal.Decimal) string { return t.signs(d.String()) }
 
 // Price writes a price with at least two decimals.
 func (t Tongue) Price(d decimal.Decimal) string {
-	if d.Exponent() > -2 {
-		return t.signs(d.StringFixed(2))
+	if full := d.StringFixed(2); d.Equal(decimal.RequireFromString(full)) {
+		return t.signs(full)
 	}
 	return t.signs(d.String())
 }

@@ -13,16 +13,17 @@ import (
 
 func TestTongue_WritesNumbersAndDaysByLanguage(t *testing.T) {
 	for name, c := range map[string]struct{ nb, en, wantNB, wantEN string }{
-		"amount":   {nb.Amount(kr("378400.00")), en.Amount(kr("378400.00")), "378 400,00", "378,400.00"},
-		"negative": {nb.Amount(kr("-1200.50")), en.Amount(kr("-1200.50")), "−1 200,50", "−1,200.50"},
-		"euro":     {nb.Amount(money.New(999, "EUR")), en.Amount(money.New(999, "EUR")), "EUR 9,99", "EUR 9.99"},
-		"price":    {nb.Price(dec("12.3456")), en.Price(dec("12.3")), "12,3456", "12.30"},
-		"percent":  {nb.Percent(dec("12.5")), en.Percent(dec("12.5")), "12,5 %", "12.5 %"},
-		"date":     {nb.Date(day("2026-11-22")), en.Date(day("2026-11-22")), "22.11.2026", "22 Nov 2026"},
-		"day":      {nb.Day(day("2026-11-02")), en.Day(day("2026-11-02")), "02.11", "2 Nov"},
-		"last":     {nb.Day(day("2025-12-31")), en.Day(day("2025-12-31")), "31.12.2025", "31 Dec 2025"},
-		"weekday":  {nb.Weekday(day("2026-11-22")), en.Weekday(day("2026-11-22")), "søndag 22. november", "Sunday 22 November"},
-		"no date":  {nb.Date(cal.Date{}), en.Day(cal.Date{}), "", ""},
+		"amount":             {nb.Amount(kr("378400.00")), en.Amount(kr("378400.00")), "378 400,00", "378,400.00"},
+		"negative":           {nb.Amount(kr("-1200.50")), en.Amount(kr("-1200.50")), "−1 200,50", "−1,200.50"},
+		"euro":               {nb.Amount(money.New(999, "EUR")), en.Amount(money.New(999, "EUR")), "EUR 9,99", "EUR 9.99"},
+		"price":              {nb.Price(dec("12.3456")), en.Price(dec("12.3")), "12,3456", "12.30"},
+		"price to the krone": {nb.Price(dec("720.00")), en.Price(dec("720.000")), "720,00", "720.00"},
+		"percent":            {nb.Percent(dec("12.5")), en.Percent(dec("12.5")), "12,5 %", "12.5 %"},
+		"date":               {nb.Date(day("2026-11-22")), en.Date(day("2026-11-22")), "22.11.2026", "22 Nov 2026"},
+		"day":                {nb.Day(day("2026-11-02")), en.Day(day("2026-11-02")), "02.11", "2 Nov"},
+		"last":               {nb.Day(day("2025-12-31")), en.Day(day("2025-12-31")), "31.12.2025", "31 Dec 2025"},
+		"weekday":            {nb.Weekday(day("2026-11-22")), en.Weekday(day("2026-11-22")), "søndag 22. november", "Sunday 22 November"},
+		"no date":            {nb.Date(cal.Date{}), en.Day(cal.Date{}), "", ""},
 	} {
 		equal(t, name+" nb", c.nb, c.wantNB)
 		equal(t, name+" en", c.en, c.wantEN)

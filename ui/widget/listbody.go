@@ -48,6 +48,9 @@ func (b *listBody) scrollTo(offset float32) {
 
 // reveal scrolls just as far as a row needs to be seen.
 func (b *listBody) reveal(index int) {
+	if b.Size().Height <= 0 {
+		return // not laid out yet: the top is in sight then
+	}
 	top := float32(index) * b.list.rowHeight()
 	bottom := top + b.list.rowHeight()
 	switch {
