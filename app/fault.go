@@ -51,11 +51,3 @@ func within(place string, faults billing.Faults) billing.Faults {
 	}
 	return out
 }
-
-// partial wraps faults of some of a batch; nil when there are none.
-func partial(faults billing.Faults) error {
-	if err := faults.Err(); err != nil {
-		return errors.Join(ErrPartial, err)
-	}
-	return nil
-}

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -33,18 +34,6 @@ var settings = map[string]setting{
 	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: accessPointKind}, "accesspoint.url": {},
 	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
 	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},
-}
-
-// SettingKeys are the keys `company set` takes, sorted.
-func SettingKeys() []string {
-	var keys []string
-	for k, s := range settings {
-		if !s.fixed {
-			keys = append(keys, k)
-		}
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // checkSettings notes keys nobody knows, by name, and values that cannot be; all are the settings as they will be.
@@ -116,12 +105,11 @@ func fileExists(path string) string {
 }
 
 func certificateFile(path string) string {
-	pem, err := os.ReadFile(path)
-	if err != nil {
-		return "setting-file-missing"
-	}
-	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
+	switch _, err := trust.Authorities(path); {
+	case errors.Is(err, trust.ErrNoCertificate):
 		return "setting-not-certificate"
+	case err != nil:
+		return "setting-file-missing"
 	}
 	return ""
 }

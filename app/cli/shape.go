@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fakturist/billing"
-	"fakturist/billing/cal"
 	"fakturist/billing/money"
 )
 
@@ -228,6 +227,3 @@ type lookupJSON struct {
 	Reason     string          `json:"reason,omitempty"`
 	Address    billing.Address `json:"address,omitzero"`
 }
-
-// day reads a day given as a flag.
-func day(s string) (cal.Date, error) { return cal.Parse(s) }
