@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/url"
 	"path/filepath"
 	"sync"
@@ -40,6 +41,8 @@ type Window struct {
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 	stop    func() // of the subscription
+
+	ready sync.Once // said when the figures of the company stand there
 
 	mu      sync.Mutex
 	signals []billing.Signal // not yet told to the screens
@@ -237,6 +240,7 @@ func (w *Window) renewFrame() {
 				deliveries++
 			}
 		}
+		w.ready.Do(func() { slog.Info("window ready") })
 		w.shell.SetBadge(placeCustomers, countOrNothing(t, d.Customers), widget.Quiet)
 		w.shell.SetBadge(placePayments, countOrNothing(t, entries), widget.Bad)
 		w.shell.SetBadge(placeDispatch, countOrNothing(t, deliveries), widget.Bad)

@@ -4,6 +4,7 @@
 package journey_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"os"
@@ -65,12 +66,11 @@ func (d *desk) startDisplay() {
 	if err := r.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		d.t.Logf("no deadline on the pipe: %v", err)
 	}
-	b := make([]byte, 16)
-	n, err := r.Read(b)
+	number, err := bufio.NewReader(r).ReadString('\n') // the whole line: closed in between, the server ends on its next write
 	if err != nil {
 		d.t.Fatalf("the virtual display did not tell its number: %v", err)
 	}
-	d.display = ":" + strings.TrimSpace(string(b[:n]))
+	d.display = ":" + strings.TrimSpace(number)
 }
 
 // open starts the window program and waits until its window stands.
