@@ -29,7 +29,7 @@ type Company struct {
 	store   *data.Store
 	time    *calendar
 	opt     Options
-	signals signals
+	signals Signals
 
 	running sync.Mutex // sending or fetching
 

@@ -6,16 +6,15 @@ import (
 	"fakturist/billing"
 )
 
-// signals tells listeners that something changed. The zero signals has none.
-type signals struct {
+// Signals tells listeners that something changed. The zero Signals has none; it is safe for use by several goroutines.
+type Signals struct {
 	mu        sync.Mutex
 	next      int
 	listeners map[int]func(billing.Signal)
 }
 
 // Subscribe calls notify after each change, on the goroutine that made it, until stop is called. notify returns at once.
-func (c *Company) Subscribe(notify func(billing.Signal)) (stop func()) {
-	s := &c.signals
+func (s *Signals) Subscribe(notify func(billing.Signal)) (stop func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listeners == nil {
@@ -31,8 +30,8 @@ func (c *Company) Subscribe(notify func(billing.Signal)) (stop func()) {
 	}
 }
 
-func (c *Company) signal(changes ...billing.Signal) {
-	s := &c.signals
+// Send tells every listener of the changes.
+func (s *Signals) Send(changes ...billing.Signal) {
 	s.mu.Lock()
 	listeners := make([]func(billing.Signal), 0, len(s.listeners))
 	for _, l := range s.listeners {
@@ -45,3 +44,10 @@ func (c *Company) signal(changes ...billing.Signal) {
 		}
 	}
 }
+
+// Subscribe calls notify after each change, on the goroutine that made it, until stop is called. notify returns at once.
+func (c *Company) Subscribe(notify func(billing.Signal)) (stop func()) {
+	return c.signals.Subscribe(notify)
+}
+
+func (c *Company) signal(changes ...billing.Signal) { c.signals.Send(changes...) }

@@ -1,8 +1,6 @@
 package practice
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -79,18 +77,12 @@ func startAccessPoint(w *world) (*AccessPoint, func() error, error) {
 	mux.HandleFunc("GET /management/status", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"status": "UP"})
 	})
-	secure, stop, err := serveWeb(w, mux, false)
+	gates, stop, err := serveBoth(w, mux)
 	if err != nil {
 		return nil, nil, err
 	}
-	plain, stopPlain, err := serveWeb(w, mux, true)
-	if err != nil {
-		return nil, stop, err
-	}
-	a.gates = []*gate{secure, plain}
-	a.URL = fmt.Sprintf("https://localhost:%d", secure.port())
-	a.Plain = fmt.Sprintf("http://127.0.0.1:%d", plain.port())
-	return a, func() error { return errors.Join(stop(), stopPlain()) }, nil
+	a.gates, a.URL, a.Plain = gates, gates[0].secureURL(), gates[1].plainURL()
+	return a, stop, nil
 }
 
 // guard lets only callers with the token through.

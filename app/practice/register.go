@@ -1,7 +1,6 @@
 package practice
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -39,22 +38,12 @@ func startRegister(w *world) (*Register, func() error, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /enhetsregisteret/api/enheter/{orgNo}", r.unit)
 	mux.HandleFunc("GET /enhetsregisteret/api/enheter", r.search)
-	secure, stop, err := serveWeb(w, mux, false)
+	gates, stop, err := serveBoth(w, mux)
 	if err != nil {
 		return nil, nil, err
 	}
-	plain, stopPlain, err := serveWeb(w, mux, true)
-	if err != nil {
-		return nil, stop, err
-	}
-	r.gates = []*gate{secure, plain}
-	r.URL, r.Plain = fmt.Sprintf("https://localhost:%d", secure.port()), fmt.Sprintf("http://127.0.0.1:%d", plain.port())
-	return r, func() error {
-		if err := stop(); err != nil {
-			return err
-		}
-		return stopPlain()
-	}, nil
+	r.gates, r.URL, r.Plain = gates, gates[0].secureURL(), gates[1].plainURL()
+	return r, stop, nil
 }
 
 // Add enters units; one with a known number replaces the old entry.

@@ -49,7 +49,7 @@ func startPublisher(w *world) (*Publisher, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p.gate, p.URL = g, fmt.Sprintf("https://localhost:%d", g.port())
+	p.gate, p.URL = g, g.secureURL()
 	return p, stop, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -54,3 +55,20 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 
 // drop cuts the connection without an answer.
 func drop() { panic(http.ErrAbortHandler) }
+
+// serveBoth opens one server at two ports, with TLS at gates[0] and without at gates[1].
+func serveBoth(w *world, handler http.Handler) (gates []*gate, stop func() error, err error) {
+	secure, stopSecure, err := serveWeb(w, handler, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	plain, stopPlain, err := serveWeb(w, handler, true)
+	if err != nil {
+		return nil, nil, errors.Join(err, stopSecure())
+	}
+	return []*gate{secure, plain}, func() error { return errors.Join(stopSecure(), stopPlain()) }, nil
+}
+
+func (g *gate) secureURL() string { return fmt.Sprintf("https://localhost:%d", g.port()) }
+
+func (g *gate) plainURL() string { return fmt.Sprintf("http://127.0.0.1:%d", g.port()) }

@@ -20,18 +20,17 @@ var _ ui.Services = (*Session)(nil)
 
 // Session is the window's services. It holds at most one open company file and works on it in the background.
 type Session struct {
-	opt app.Options
+	opt     app.Options
+	signals app.Signals
 
-	mu        sync.Mutex
-	company   *app.Company
-	stop      func() // ends the background work and waits for it
-	next      int
-	listeners map[int]func(billing.Signal)
+	mu      sync.Mutex
+	company *app.Company
+	stop    func() // ends the background work and waits for it
 }
 
 // NewSession makes a session without an open file.
 func NewSession(opt app.Options) *Session {
-	return &Session{opt: opt, listeners: map[int]func(billing.Signal){}}
+	return &Session{opt: opt}
 }
 
 // errNoCompany says that no company file is open.
@@ -49,29 +48,10 @@ func (s *Session) open() (*app.Company, error) {
 
 // Subscribe calls notify, on any goroutine, after each change, until stop is called. notify returns at once.
 func (s *Session) Subscribe(notify func(billing.Signal)) (stop func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id := s.next
-	s.next++
-	s.listeners[id] = notify
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.listeners, id)
-	}
+	return s.signals.Subscribe(notify)
 }
 
-func (s *Session) signal(change billing.Signal) {
-	s.mu.Lock()
-	listeners := make([]func(billing.Signal), 0, len(s.listeners))
-	for _, l := range s.listeners {
-		listeners = append(listeners, l)
-	}
-	s.mu.Unlock()
-	for _, l := range listeners {
-		l(change)
-	}
-}
+func (s *Session) signal(change billing.Signal) { s.signals.Send(change) }
 
 // use makes a company file the open one: the one before stops working and is closed.
 func (s *Session) use(c *app.Company) error {
