@@ -181,17 +181,6 @@ func TestSelect_ChoosesByKeysAndLetters(t *testing.T) {
 	}
 }
 
-func TestCheck_TicksByMouseAndSpace(t *testing.T) {
-	var states []bool
-	check := widget.NewCheck("Registrert i Merverdiavgiftsregisteret", false, func(on bool) { states = append(states, on) })
-	show(t, check, 400, 60)
-	test.Tap(check)
-	check.TypedKey(key(fyne.KeySpace))
-	if len(states) != 2 || !states[0] || states[1] {
-		t.Errorf("got %v", states)
-	}
-}
-
 func TestParseDay_ReadsWhatPeopleType(t *testing.T) {
 	for text, want := range map[string]string{
 		"24": "2026-11-24", "1": "2026-11-01", "24.": "2026-11-24", "24.12": "2026-12-24", "24.12.": "2026-12-24", "24/12": "2026-12-24",

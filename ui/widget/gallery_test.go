@@ -229,7 +229,6 @@ func formPage() fyne.CanvasObject {
 		widget.NewTitledCard("Selger", widget.Row(16, widget.Grow(2, widget.NewField("Navn", name)), widget.Grow(2, widget.NewField("E-post", mail).WithHint("Svar fra kunder kommer hit.")), widget.Grow(1, wrong))),
 		widget.NewCard(widget.Row(16, widget.Grow(3, widget.NewField("Kunde", customer)), widget.Grow(1, widget.NewField("Forfall", day)), widget.Grow(1, widget.NewField("Mva", vat)))),
 		widget.NewTitledCard("Melding", widget.NewField("Tekst", text)),
-		widget.NewCheck("Send kopi til styret", true, nil), widget.NewCheck("Purr automatisk", false, nil),
 		widget.NewCard(widget.NewFacts([]widget.Fact{{Name: "Fakturanummer", Value: "10 234"}, {Name: "Forfall", Value: "15.11.2026, 7 dager siden", Tone: widget.Bad}, {Name: "Merknad", Value: "Delt faktura: mor betaler halvparten, far resten, etter avtale av 1. august."}})),
 		widget.Spring())
 }
