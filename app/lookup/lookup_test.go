@@ -261,8 +261,8 @@ func TestAsk_TakesNoNonsenseForAnAnswer(t *testing.T) {
 		{"somebody else", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write([]byte(`<ServiceGroup ` + ns + `><id:ParticipantIdentifier>0192:974760673</id:ParticipantIdentifier></ServiceGroup>`))
 		}, lookup.CodeSMPAnswer},
-		{"other host", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.org/", 302) }, lookup.CodeAddress},
-		{"endless redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", 302) }, lookup.CodeAddress},
+		{"other host", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.org/", http.StatusFound) }, lookup.CodeAddress},
+		{"endless redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }, lookup.CodeAddress},
 	} {
 		c := start(t, publisher(t, box, test.handler), newMemory()).Ask(context.Background(), receiver)
 		if c.Registered != nil || c.Reason != test.want {
