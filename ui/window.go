@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -240,11 +241,20 @@ func (w *Window) renewFrame() {
 				deliveries++
 			}
 		}
-		w.ready.Do(func() { slog.Info("window ready") })
+		w.ready.Do(w.settle)
 		w.shell.SetBadge(placeCustomers, countOrNothing(t, d.Customers), widget.Quiet)
 		w.shell.SetBadge(placePayments, countOrNothing(t, entries), widget.Bad)
 		w.shell.SetBadge(placeDispatch, countOrNothing(t, deliveries), widget.Bad)
 	})
+}
+
+// settlePause is how long after the first figures the window has come to rest.
+const settlePause = 2 * time.Second
+
+// settle says that the window is ready, and a little later gives back the memory that only starting needed.
+func (w *Window) settle() {
+	slog.Info("window ready")
+	w.desk.after(settlePause, func() { w.desk.start(func(context.Context) { debug.FreeOSMemory() }) })
 }
 
 func countOrNothing(t view.Tongue, n int) string {
