@@ -16,7 +16,7 @@ const (
 	messageImported    = "imported"
 	messageIgnored     = "ignored" // holds no statement
 	messageQuarantined = "quarantined"
-	messageRefused     = "refused" // holds something that cannot be read
+	messageRefused     = "refused" // holds something that cannot be read, or was not
 )
 
 // FetchInbox reads the statement mailbox once and imports what is new. Each message is stored, with everything in it and how
@@ -82,6 +82,7 @@ func saveCursor(ctx context.Context, tx *data.Tx, mailbox inbox.Config, validity
 // takeMessage imports the statements of one message and moves the cursor behind it, in one transaction.
 func (c *Company) takeMessage(ctx context.Context, mailbox inbox.Config, m inbox.Message) ([]StatementReport, billing.Faults, error) {
 	files, refused := statementsIn(m)
+	left := skippedIn(m, refused)
 	var reports []StatementReport
 	err := c.update(ctx, func(tx *data.Tx) error {
 		reports = nil
@@ -92,7 +93,7 @@ func (c *Company) takeMessage(ctx context.Context, mailbox inbox.Config, m inbox
 			}
 			reports = append(reports, r)
 		}
-		if err := noteMessage(ctx, tx, nameOf(mailbox), m, reports, refused); err != nil {
+		if err := noteMessage(ctx, tx, nameOf(mailbox), m, reports, left); err != nil {
 			return err
 		}
 		return saveCursor(ctx, tx, mailbox, m.UIDValidity, m.UID)
@@ -103,8 +104,8 @@ func (c *Company) takeMessage(ctx context.Context, mailbox inbox.Config, m inbox
 	for _, r := range reports {
 		c.signal(billing.StatementRead{Report: r.ImportReport})
 	}
-	slog.Info("message read", "uid", m.UID, "statements", len(reports), "refused", len(refused))
-	return reports, refused, nil
+	slog.Info("message read", "uid", m.UID, "statements", len(reports), "skipped", len(left))
+	return append(reports, unread(left[len(refused):])...), refused, nil
 }
 
 // origin says how far the sender of a message is to be believed: on the list, and not denied by the server that took it in.
@@ -131,13 +132,38 @@ func statementsIn(m inbox.Message) ([]*bank.File, billing.Faults) {
 	return files, refused
 }
 
-func noteMessage(ctx context.Context, tx *data.Tx, mailbox string, m inbox.Message, read []StatementReport, refused billing.Faults) error {
+// skippedIn is what of a message was not read: first the statements that cannot be, then what was left out before anybody
+// looked for statements. Pictures are logos and signatures.
+func skippedIn(m inbox.Message, refused billing.Faults) []data.InboxSkip {
+	var out []data.InboxSkip
+	for _, f := range refused {
+		out = append(out, data.InboxSkip{File: f.Args["file"], Reason: f.Code, Args: f.Args})
+	}
+	for _, s := range m.Skipped {
+		if s.Code != inbox.SkipPicture {
+			name := orElse(s.Name, m.Subject)
+			out = append(out, data.InboxSkip{File: name, Reason: s.Code, Args: map[string]string{"name": name}})
+		}
+	}
+	return out
+}
+
+// unread tells of files that were left out as of files that failed a gate: nothing of them is booked.
+func unread(left []data.InboxSkip) []StatementReport {
+	var out []StatementReport
+	for _, s := range left {
+		out = append(out, StatementReport{ImportReport: billing.ImportReport{File: s.File, Quarantined: s.Reason, Args: s.Args}, Skipped: true})
+	}
+	return out
+}
+
+func noteMessage(ctx context.Context, tx *data.Tx, mailbox string, m inbox.Message, read []StatementReport, left []data.InboxSkip) error {
 	seen, err := tx.InboxSeen(ctx, mailbox, m.UIDValidity, m.UID)
 	if seen || err != nil {
 		return err
 	}
 	note := data.InboxMessage{Mailbox: mailbox, Validity: m.UIDValidity, UID: m.UID, MessageID: m.MessageID, Sender: m.From, At: tx.Now(),
-		Outcome: messageIgnored}
+		Outcome: messageIgnored, Listed: origin(m).Trusted, Skipped: left}
 	for _, a := range m.Attachment {
 		note.Files = append(note.Files, a.Name)
 	}
@@ -147,8 +173,8 @@ func noteMessage(ctx context.Context, tx *data.Tx, mailbox string, m inbox.Messa
 			note.Outcome, note.Reason = messageQuarantined, r.Quarantined
 		}
 	}
-	if len(refused) > 0 {
-		note.Outcome, note.Reason = messageRefused, refused[0].Code
+	if len(left) > 0 {
+		note.Outcome, note.Reason = messageRefused, left[0].Reason
 	}
 	return tx.SaveInboxMessage(ctx, note)
 }

@@ -166,27 +166,6 @@ func (c *Company) UndoEntry(ctx context.Context, id int64) error {
 	return nil
 }
 
-// ReleaseFile lets the entries of a quarantined file be matched: a person has looked at it. A file of a foreign account
-// stays where it is.
-func (c *Company) ReleaseFile(ctx context.Context, id int64) error {
-	err := c.update(ctx, func(tx *data.Tx) error {
-		files, err := tx.StatementFiles(ctx, 1_000_000)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(files, func(f data.StatementFile) bool { return f.ID == id })
-		if i < 0 {
-			return billing.ErrNotFound
-		}
-		if files[i].Quarantine == "account-not-ours" {
-			return refuse("account-not-ours", "", "account", files[i].Args["account"])
-		}
-		_, err = tx.ReleaseFile(ctx, id)
-		return err
-	})
-	return named404("file-unknown", "file", itoa(id), err)
-}
-
 // EntryBooking is a bank entry with its bookings in force.
 type EntryBooking struct {
 	billing.Entry

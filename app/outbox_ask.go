@@ -70,12 +70,22 @@ func (r *runner) ask(ctx context.Context, id int64) error {
 		err = r.save(ctx, d) // the other side never saw it: the same bytes go once more
 	case unknown:
 		r.meet(d.ID) // nobody can tell: a person has to
-		return nil
+		return r.explain(ctx, d, err)
 	default:
 		return nil
 	}
 	r.c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
 	return err
+}
+
+// explain notes why an access point cannot tell; other ways out never can, and what happened there says more.
+func (r *runner) explain(ctx context.Context, d billing.Delivery, cause error) error {
+	reason, detail := reasonOf(cause)
+	if d.Channel != billing.EHF || !errors.Is(cause, billing.ErrNoStatus) || d.Reason == reason {
+		return nil
+	}
+	d.Reason, d.Detail = reason, detail
+	return r.save(ctx, d)
 }
 
 // settled tells whether nobody can be at work on an unknown delivery any more. Our own print pile never is.

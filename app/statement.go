@@ -23,7 +23,7 @@ import (
 type StatementReport struct {
 	billing.ImportReport
 	Figures bank.Report
-	Notes   []bank.Note
+	Skipped bool // nothing was read of it; Quarantined says why
 }
 
 // Origin says how a statement file came here: by hand, or by mail from somebody who may be anybody.
@@ -55,7 +55,7 @@ func (c *Company) ImportStatement(ctx context.Context, name string, b []byte, fr
 
 // importStatement stores a file that was read, in a transaction of the caller's.
 func importStatement(ctx context.Context, tx *data.Tx, file *bank.File, from Origin) (StatementReport, error) {
-	report := StatementReport{Figures: file.Report(), Notes: file.Notes}
+	report := StatementReport{Figures: file.Report()}
 	stored := data.StatementFile{SHA256: hex.EncodeToString(file.SHA256[:]), Name: file.Name, Format: file.Format, Source: file.Source,
 		Report: summary(file, report.Figures), Balances: balances(file)}
 	var err error
@@ -66,8 +66,15 @@ func importStatement(ctx context.Context, tx *data.Tx, file *bank.File, from Ori
 	if err := markCopies(ctx, tx, file.Source, entries); err != nil {
 		return report, err
 	}
-	report.ImportReport, _, err = tx.ImportStatement(ctx, stored, entries)
-	return report, err
+	var added []billing.Entry
+	held, err := inQuarantine(ctx, tx, stored.SHA256)
+	if err != nil {
+		return report, err
+	}
+	if report.ImportReport, added, err = tx.ImportStatement(ctx, stored, entries); err != nil || !held {
+		return report, err
+	}
+	return report, markReleased(ctx, tx, added)
 }
 
 // readStatement reads a file of any format we know.
@@ -97,13 +104,23 @@ func fileFault(err error) error {
 
 // summary is the report as it is stored with the file; balances only where the file speaks of one account.
 func summary(f *bank.File, figures bank.Report) billing.ImportReport {
-	r := billing.ImportReport{File: f.Name, Format: f.Format, Statements: figures.Statements, Entries: figures.Entries, Details: figures.Details}
+	r := billing.ImportReport{File: f.Name, Format: f.Format, Statements: figures.Statements, Entries: figures.Entries, Details: figures.Details,
+		Notes: notes(f)}
 	credits, debits, _ := f.Totals() // bank.Read has seen that they fit
 	r.Credits, r.Debits = first(credits), first(debits)
 	if len(f.Statements) == 1 {
 		r.Opening, r.Closing = amountOf(f.Statements[0].Opening), amountOf(f.Statements[0].Closing)
 	}
 	return r
+}
+
+// notes are what a reader passed over or read otherwise than it says, as warnings.
+func notes(f *bank.File) billing.Faults {
+	var out billing.Faults
+	for _, n := range f.Notes {
+		out = append(out, billing.Fault{Code: "bank-note-" + n.Code, Path: f.Name, Args: n.Args, Warning: true})
+	}
+	return out
 }
 
 func first(amounts []money.Amount) money.Amount {

@@ -55,6 +55,7 @@ type Frozen struct {
 	ID        string // Message-ID with its angle brackets, or the SBDH instance id
 	Recipient string
 	Bytes     []byte // a whole RFC 5322 message, UBL, or PDF
+	Via       string // host it was made for, where another one knows nothing of it; empty: does not matter
 }
 
 // Consignment is what a channel is asked to carry.

@@ -105,7 +105,7 @@ type WeekSum struct {
 
 // Task is one thing that needs a person.
 type Task struct {
-	Kind    string            // "delivery-refused", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "print-pile", "drafts"
+	Kind    string            // "delivery-refused", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "inbox-skipped", "print-pile", "drafts"
 	Ref     string            // document number, entry id or file id
 	Args    map[string]string // values of its sentence
 	Amount  money.Amount
@@ -160,4 +160,5 @@ type ImportReport struct {
 	Duplicates  int
 	Quarantined string            // fault code; empty when all gates were passed
 	Args        map[string]string // values of the reason's sentence
+	Notes       Faults            `json:",omitempty"` // warnings: what was read another way than it says, or passed over
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
+	"time"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -19,7 +21,8 @@ const tasksOfAKind = 20
 func (t *Tx) Dashboard(ctx context.Context, today cal.Date) (billing.Dashboard, error) {
 	d := emptyDashboard(today)
 	for _, part := range []func(context.Context, *billing.Dashboard, cal.Date) error{
-		t.dashboardOpen, t.dashboardPaid, t.dashboardCounts, t.dashboardDeliveries, t.dashboardEntries, t.dashboardRest,
+		t.dashboardOpen, t.dashboardPaid, t.dashboardCounts, t.dashboardDeliveries, t.dashboardEntries, t.dashboardFiles,
+		t.dashboardInbox, t.dashboardRest,
 	} {
 		if err := part(ctx, &d, today); err != nil {
 			return d, fmt.Errorf("dashboard: %w", err)
@@ -130,7 +133,7 @@ func (t *Tx) dashboardDeliveries(ctx context.Context, d *billing.Dashboard, _ ca
 	return nil
 }
 
-// dashboardEntries lists payments that wait for somebody, and files that failed a gate.
+// dashboardEntries lists payments that wait for somebody.
 func (t *Tx) dashboardEntries(ctx context.Context, d *billing.Dashboard, _ cal.Date) error {
 	for _, state := range []billing.EntryState{billing.EntrySuggested, billing.EntryUnmatched} {
 		entries, err := t.EntryPage(ctx, state, 0, tasksOfAKind)
@@ -138,7 +141,7 @@ func (t *Tx) dashboardEntries(ctx context.Context, d *billing.Dashboard, _ cal.D
 			return err
 		}
 		for _, e := range entries {
-			args := map[string]string{"name": e.Payer, "date": e.Date.String(), "reason": e.Reason}
+			args := with(e.Args, "name", e.Payer, "date", e.Date.String(), "reason", e.Reason)
 			if len(e.Suggestions) > 0 && len(e.Suggestions[0].Allocations) > 0 {
 				args["number"] = e.Suggestions[0].Allocations[0].Invoice
 				args["rule"] = e.Suggestions[0].Rule
@@ -147,15 +150,51 @@ func (t *Tx) dashboardEntries(ctx context.Context, d *billing.Dashboard, _ cal.D
 				Amount: e.Amount, Urgency: 1})
 		}
 	}
-	return t.each(ctx, `SELECT id, name, quarantine FROM statement_file WHERE quarantine <> '' ORDER BY id DESC LIMIT $1`, []any{tasksOfAKind},
+	return nil
+}
+
+// with is a copy of the values of a reason with some more; args are name, value pairs.
+func with(values map[string]string, args ...string) map[string]string {
+	out := map[string]string{}
+	maps.Copy(out, values)
+	for i := 0; i+1 < len(args); i += 2 {
+		out[args[i]] = args[i+1]
+	}
+	return out
+}
+
+// dashboardFiles lists statement files that failed a gate.
+func (t *Tx) dashboardFiles(ctx context.Context, d *billing.Dashboard, _ cal.Date) error {
+	return t.each(ctx, `SELECT id, name, quarantine, args FROM statement_file WHERE quarantine <> '' ORDER BY id DESC LIMIT $1`, []any{tasksOfAKind},
 		func(scan func(...any) error) error {
-			task := billing.Task{Kind: "file-quarantined", Urgency: 2, Args: map[string]string{}}
+			task := billing.Task{Kind: "file-quarantined", Urgency: 2}
 			var name, reason string
-			err := scan(&task.Ref, &name, &reason)
-			task.Args["file"], task.Args["reason"] = name, reason
+			var args map[string]string
+			err := scan(&task.Ref, &name, &reason, jsonText{&args})
+			task.Args = with(args, "file", name, "reason", reason)
 			d.Tasks = append(d.Tasks, task)
 			return err
 		})
+}
+
+// inboxTaskDays is how long a file that could not be read is told: whoever wants it has it sent anew, and nothing tells us.
+const inboxTaskDays = 14
+
+// dashboardInbox lists the files a sender we know sent lately and that were not read. What strangers send is not told.
+func (t *Tx) dashboardInbox(ctx context.Context, d *billing.Dashboard, today cal.Date) error {
+	since := today.AddDays(-inboxTaskDays).Time()
+	return t.each(ctx, `SELECT id, sender, at, skipped FROM inbox_message WHERE listed = 1 AND skipped NOT IN ('null', '[]') AND at >= $1
+		ORDER BY id DESC LIMIT $2`, []any{moment(since), tasksOfAKind}, func(scan func(...any) error) error {
+		var id, sender string
+		var at time.Time
+		var skipped []InboxSkip
+		err := scan(&id, &sender, scanMoment(&at), jsonText{&skipped})
+		for _, s := range skipped {
+			d.Tasks = append(d.Tasks, billing.Task{Kind: "inbox-skipped", Ref: id, Urgency: 1,
+				Args: with(s.Args, "file", s.File, "name", s.File, "sender", sender, "reason", s.Reason, "date", cal.Of(at).String())})
+		}
+		return err
+	})
 }
 
 // dashboardRest lists the letters to print and post, and drafts waiting to be issued.

@@ -62,8 +62,8 @@ func (t *Tx) Delivery(ctx context.Context, id int64) (billing.Delivery, error) {
 func (t *Tx) frozenBytes(ctx context.Context, id int64) (billing.Frozen, error) {
 	var f billing.Frozen
 	var digest string
-	err := t.get(ctx, `SELECT message_id, recipient, sha256, bytes FROM delivery_frozen WHERE delivery_id = $1`, []any{id},
-		&f.ID, &f.Recipient, &digest, &f.Bytes)
+	err := t.get(ctx, `SELECT message_id, recipient, sha256, bytes, via FROM delivery_frozen WHERE delivery_id = $1`, []any{id},
+		&f.ID, &f.Recipient, &digest, &f.Bytes, &f.Via)
 	if errors.Is(err, billing.ErrNotFound) {
 		return billing.Frozen{}, nil
 	}
@@ -131,8 +131,9 @@ func (t *Tx) claim(ctx context.Context, id int64, f billing.Frozen) (billing.Del
 		return d, billing.ErrConflict
 	}
 	if d.Frozen.ID == "" {
-		if _, err = t.exec(ctx, `INSERT INTO delivery_frozen (delivery_id, message_id, recipient, sha256, bytes) VALUES ($1, $2, $3, $4, $5)`,
-			id, f.ID, f.Recipient, billing.Digest(f.Bytes), f.Bytes); err != nil {
+		if _, err = t.exec(ctx, `INSERT INTO delivery_frozen (delivery_id, message_id, recipient, sha256, bytes, via)
+			VALUES ($1, $2, $3, $4, $5, $6)`,
+			id, f.ID, f.Recipient, billing.Digest(f.Bytes), f.Bytes, f.Via); err != nil {
 			return d, err
 		}
 		d.Frozen = f

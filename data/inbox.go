@@ -51,12 +51,23 @@ type InboxMessage struct {
 	Outcome   string    // "imported", "ignored", "quarantined", "refused"
 	Reason    string    // fault code; empty when all is well
 	Files     []string  // names of its attachments
+	Listed    bool      // the sender is on the list
+	Skipped   []InboxSkip
+}
+
+// InboxSkip is a file of a message that was not read.
+type InboxSkip struct {
+	File   string `json:"file"`   // the message's subject when the whole of it was not
+	Reason string `json:"reason"` // fault code
+
+	Args map[string]string `json:"args,omitempty"` // values of its sentence
 }
 
 // SaveInboxMessage records what became of a message, once: billing.ErrConflict says it was recorded before.
 func (t *Tx) SaveInboxMessage(ctx context.Context, m InboxMessage) error {
-	id, err := t.insert(ctx, `INSERT INTO inbox_message (mailbox, validity, uid, message_id, sender, at, outcome, reason, files)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, m.Mailbox, m.Validity, m.UID, m.MessageID, m.Sender, moment(m.At), m.Outcome, m.Reason, jsonText{m.Files})
+	id, err := t.insert(ctx, `INSERT INTO inbox_message (mailbox, validity, uid, message_id, sender, at, outcome, reason, files, listed, skipped)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, m.Mailbox, m.Validity, m.UID, m.MessageID, m.Sender, moment(m.At), m.Outcome, m.Reason,
+		jsonText{m.Files}, flag(m.Listed), jsonText{m.Skipped})
 	if err != nil {
 		return fmt.Errorf("save message %d of mailbox %q: %w", m.UID, m.Mailbox, err)
 	}
@@ -73,10 +84,11 @@ func (t *Tx) InboxSeen(ctx context.Context, mailbox string, validity, uid uint32
 // InboxMessages are the messages read, newest first.
 func (t *Tx) InboxMessages(ctx context.Context, limit int) ([]InboxMessage, error) {
 	var out []InboxMessage
-	err := t.each(ctx, `SELECT id, mailbox, validity, uid, message_id, sender, at, outcome, reason, files FROM inbox_message ORDER BY id DESC LIMIT $1`,
+	err := t.each(ctx, `SELECT id, mailbox, validity, uid, message_id, sender, at, outcome, reason, files, listed, skipped FROM inbox_message ORDER BY id DESC LIMIT $1`,
 		[]any{limit}, func(scan func(...any) error) error {
 			var m InboxMessage
-			err := scan(&m.ID, &m.Mailbox, &m.Validity, &m.UID, &m.MessageID, &m.Sender, scanMoment(&m.At), &m.Outcome, &m.Reason, jsonText{&m.Files})
+			err := scan(&m.ID, &m.Mailbox, &m.Validity, &m.UID, &m.MessageID, &m.Sender, scanMoment(&m.At), &m.Outcome, &m.Reason, jsonText{&m.Files},
+				&m.Listed, jsonText{&m.Skipped})
 			out = append(out, m)
 			return err
 		})

@@ -243,6 +243,51 @@ func TestDashboard_AddsUp(t *testing.T) {
 	}
 }
 
+func TestDashboard_TasksCarryTheValuesOfTheirSentences(t *testing.T) {
+	s := create(t)
+	ctx := context.Background()
+	e := pay(t, s, "a", 125000, "NOK")
+	e.State, e.Reason, e.Args = billing.EntryUnmatched, "kid-unknown", map[string]string{"kid": "234567891", "left": "1.00"}
+	message := func(uid uint32, listed bool, days int) data.InboxMessage {
+		return data.InboxMessage{Mailbox: "INBOX", Validity: 1, UID: uid, Sender: "bank@example.no", At: today.AddDays(-days).Time(), Outcome: "refused",
+			Listed: listed, Skipped: []data.InboxSkip{{File: "utskrift.zip", Reason: "archive-locked"}}}
+	}
+	update(t, s, func(tx *data.Tx) error {
+		if err := tx.SetEntryState(ctx, e); err != nil {
+			return err
+		}
+		f := data.StatementFile{SHA256: billing.Digest([]byte("x")), Name: "x.xml", Format: "f", Source: "camt.053", Quarantine: "balance-gap",
+			Args: map[string]string{"account": "15035040118"}}
+		if _, _, err := tx.ImportStatement(ctx, f, nil); err != nil {
+			return err
+		}
+		for _, m := range []data.InboxMessage{message(1, true, 1), message(2, false, 1), message(3, true, 60)} {
+			if err := tx.SaveInboxMessage(ctx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var d billing.Dashboard
+	view(t, s, func(tx *data.Tx) (err error) { d, err = tx.Dashboard(ctx, today); return err })
+	got := map[string]map[string]string{}
+	for _, task := range d.Tasks {
+		if got[task.Kind] != nil {
+			t.Errorf("%s twice", task.Kind)
+		}
+		got[task.Kind] = task.Args
+	}
+	want := map[string]map[string]string{
+		"entry-unmatched":  {"kid": "234567891", "left": "1.00", "name": e.Payer, "date": e.Date.String(), "reason": "kid-unknown"},
+		"file-quarantined": {"file": "x.xml", "reason": "balance-gap", "account": "15035040118"},
+		"inbox-skipped":    {"file": "utskrift.zip", "name": "utskrift.zip", "sender": "bank@example.no", "reason": "archive-locked", "date": "2026-11-21"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	verify(t, s)
+}
+
 func TestSearch_FindsByEverything(t *testing.T) {
 	s, names := club(t)
 	ctx := context.Background()

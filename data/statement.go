@@ -32,7 +32,7 @@ type StatementBalance struct {
 
 // ImportStatement stores a file and its entries, and returns the report with new rows and copies counted, and the entries
 // that are new, with their ids. The same file again changes nothing. An entry that an earlier file brought (same
-// fingerprint and occurrence) is a copy and is not stored again; equal entries of one file are told apart by their
+// fingerprint and occurrence) is a copy and is not stored again, a quarantined file that passes the gates now is released; equal entries of one file are told apart by their
 // occurrence, which is counted here when it is 0.
 func (t *Tx) ImportStatement(ctx context.Context, f StatementFile, entries []billing.Entry) (billing.ImportReport, []billing.Entry, error) {
 	report, added, err := t.importStatement(ctx, f, entries)
@@ -45,11 +45,10 @@ func (t *Tx) ImportStatement(ctx context.Context, f StatementFile, entries []bil
 func (t *Tx) importStatement(ctx context.Context, f StatementFile, entries []billing.Entry) (billing.ImportReport, []billing.Entry, error) {
 	report := f.Report
 	report.Quarantined, report.Args = f.Quarantine, f.Args
-	var known int64
-	err := t.get(ctx, `SELECT id FROM statement_file WHERE sha256 = $1`, []any{f.SHA256}, &known)
+	known := StatementFile{}
+	err := t.get(ctx, `SELECT id, quarantine, args FROM statement_file WHERE sha256 = $1`, []any{f.SHA256}, &known.ID, &known.Quarantine, jsonText{&known.Args})
 	if err == nil {
-		report.New, report.Duplicates = 0, len(entries)
-		return report, nil, nil
+		return t.importAgain(ctx, report, known, len(entries))
 	}
 	if !errors.Is(err, billing.ErrNotFound) {
 		return report, nil, err
@@ -68,6 +67,22 @@ func (t *Tx) importStatement(ctx context.Context, f StatementFile, entries []bil
 	}
 	report.New, report.Duplicates = len(added), len(entries)-len(added)
 	return report, added, t.audit(ctx, "statement.import", "statement_file", f.ID, map[string]any{"new": report.New, "copies": report.Duplicates})
+}
+
+// importAgain reports a file that is known. One that lies in quarantine and passes every gate now is released: what was wrong
+// has been set right, or a person brought the file that came by mail.
+func (t *Tx) importAgain(ctx context.Context, report billing.ImportReport, known StatementFile, entries int) (billing.ImportReport, []billing.Entry, error) {
+	report.New, report.Duplicates = 0, entries
+	if known.Quarantine == "" {
+		return report, nil, nil
+	}
+	if report.Quarantined != "" {
+		report.Quarantined, report.Args = known.Quarantine, known.Args
+		return report, nil, nil
+	}
+	released, err := t.ReleaseFile(ctx, known.ID)
+	report.New, report.Duplicates = len(released), entries-len(released)
+	return report, released, err
 }
 
 func (t *Tx) insertBalances(ctx context.Context, f StatementFile) error {
@@ -106,7 +121,7 @@ func (t *Tx) insertEntries(ctx context.Context, f StatementFile, entries []billi
 		if e.Source == "" {
 			e.Source = f.Source
 		}
-		if f.Quarantine != "" {
+		if f.Quarantine != "" && e.State != billing.EntryDuplicate { // what is told twice is never booked, released or not
 			e.State, e.Reason, e.Args = billing.EntryQuarantined, f.Quarantine, f.Args
 		}
 		id, err := t.insertEntry(ctx, e)
@@ -143,8 +158,12 @@ func (t *Tx) insertEntry(ctx context.Context, e billing.Entry) (int64, error) {
 
 // StatementFiles are the files read, newest first.
 func (t *Tx) StatementFiles(ctx context.Context, limit int) ([]StatementFile, error) {
+	return t.statementFiles(ctx, ` ORDER BY id DESC LIMIT $1`, limit)
+}
+
+func (t *Tx) statementFiles(ctx context.Context, where string, args ...any) ([]StatementFile, error) {
 	var out []StatementFile
-	err := t.each(ctx, `SELECT id, sha256, name, format, source, report, quarantine, args FROM statement_file ORDER BY id DESC LIMIT $1`, []any{limit},
+	err := t.each(ctx, `SELECT id, sha256, name, format, source, report, quarantine, args FROM statement_file`+where, args,
 		func(scan func(...any) error) error {
 			var f StatementFile
 			err := scan(&f.ID, &f.SHA256, &f.Name, &f.Format, &f.Source, jsonText{&f.Report}, &f.Quarantine, jsonText{&f.Args})
@@ -155,6 +174,11 @@ func (t *Tx) StatementFiles(ctx context.Context, limit int) ([]StatementFile, er
 		return nil, fmt.Errorf("list statement files: %w", err)
 	}
 	return out, nil
+}
+
+// QuarantinedFiles are the files that failed a gate and were not released, newest first.
+func (t *Tx) QuarantinedFiles(ctx context.Context) ([]StatementFile, error) {
+	return t.statementFiles(ctx, ` WHERE quarantine <> '' ORDER BY id DESC`)
 }
 
 // ReleaseFile lets the entries of a quarantined file wait to be matched like any others, and returns them: a person has

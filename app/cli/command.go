@@ -35,6 +35,8 @@ func init() {
 		{"bank list", "[--state S]", true, bankList},
 		{"bank accept", "ENTRY [N]", true, bankAccept},
 		{"bank undo", "ENTRY", true, bankUndo},
+		{"bank files", "", true, bankFiles},
+		{"bank release", "FILEID", true, bankRelease},
 		{"run", "", true, runAll},
 		{"backup", "FILE", true, backup},
 		{"restore", "FILE", false, restore},

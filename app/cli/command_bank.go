@@ -62,6 +62,9 @@ func (c *call) importStatement(path string) (app.StatementReport, error) {
 func reportOf(r app.StatementReport) fileReportJSON {
 	out := fileReportJSON{File: r.File, Format: r.Format, Statements: r.Figures.Statements, Entries: r.Figures.Entries, Details: r.Figures.Details,
 		Credits: r.Figures.Credits, Debits: r.Figures.Debits, New: r.New, Duplicates: r.Duplicates}
+	for _, n := range r.Notes {
+		out.Notes = append(out.Notes, noteJSON{n.Code, n.Args})
+	}
 	if r.Figures.Opening != "" {
 		out.Opening = &r.Figures.Opening
 	}
@@ -69,7 +72,10 @@ func reportOf(r app.StatementReport) fileReportJSON {
 		out.Closing = &r.Figures.Closing
 	}
 	if r.Quarantined != "" {
-		out.Quarantined = &r.Quarantined
+		out.Quarantined, out.args = &r.Quarantined, r.Args
+	}
+	if r.Skipped {
+		out.Credits, out.Debits, out.skipped = amountOf(r.Credits), amountOf(r.Debits), true
 	}
 	return out
 }
@@ -78,9 +84,69 @@ func (c *call) reportTable(t *table, all []fileReportJSON) {
 	for _, r := range all {
 		note := ""
 		if r.Quarantined != nil {
-			note = c.words.reason(*r.Quarantined, nil)
+			note = c.words.reason(*r.Quarantined, r.args)
+		}
+		for _, n := range r.Notes {
+			fmt.Fprintf(c.p.err, "  %s: %s\n", r.File, c.words.reason(n.Code, n.Args))
+		}
+		if r.skipped {
+			fmt.Fprintf(c.p.err, "  %s: %s\n", r.File, note)
+			continue
 		}
 		t.row(r.File, r.Format, c.words.say("bank.new", "new", r.New, "copies", r.Duplicates), r.Credits, r.Debits, note)
+	}
+}
+
+// quarantinedJSON is a statement file in quarantine.
+type quarantinedJSON struct {
+	ID     int64  `json:"id"`
+	File   string `json:"file"`
+	Format string `json:"format"`
+	Reason string `json:"reason"`
+}
+
+// bankFiles lists the statement files that failed a gate and wait for a person.
+func bankFiles(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(0, 0); err != nil {
+			return err
+		}
+		files, err := c.app.QuarantinedFiles(c)
+		if err != nil {
+			return err
+		}
+		out := make([]quarantinedJSON, len(files))
+		for i, f := range files {
+			out[i] = quarantinedJSON{f.ID, f.Name, f.Format, f.Quarantine}
+		}
+		return c.print(out, func(t *table) {
+			for _, f := range files {
+				t.row(fmt.Sprint(f.ID), f.Name, f.Format, c.words.reason(f.Quarantine, f.Args))
+			}
+		})
+	}
+}
+
+// bankRelease accepts a quarantined file: its payments are matched like any others.
+func bankRelease(*flag.FlagSet) body {
+	return func(c *call) error {
+		if err := c.want(1, 1); err != nil {
+			return err
+		}
+		id, err := c.id(c.args[0])
+		if err != nil {
+			return err
+		}
+		if err := c.app.ReleaseFile(c, id); err != nil {
+			return err
+		}
+		booked, err := c.app.Match(c)
+		if err != nil {
+			return err
+		}
+		return c.print(map[string]any{"file": id, "matched": booked}, func(t *table) {
+			t.row(c.words.say("bank.released", "file", id, "matched", booked))
+		})
 	}
 }
 

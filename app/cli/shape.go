@@ -193,7 +193,17 @@ type fileReportJSON struct {
 	Closing     *string `json:"closing"`
 	New         int     `json:"new"`
 	Duplicates  int     `json:"duplicates"`
-	Quarantined *string `json:"quarantined"` // null: every gate was passed
+	Quarantined *string `json:"quarantined"` // null: every gate was passed; also why nothing of the file was read
+
+	Notes   []noteJSON        `json:"notes,omitempty"`
+	args    map[string]string // values of the reason's sentence
+	skipped bool              // nothing was read of it
+}
+
+// noteJSON is what a reader passed over, or read otherwise than the file says.
+type noteJSON struct {
+	Code string            `json:"code"`
+	Args map[string]string `json:"args,omitempty"`
 }
 
 // customerJSON is a customer with what it owes.

@@ -234,7 +234,8 @@ CREATE TABLE delivery_frozen (
 	message_id  TEXT NOT NULL CHECK (message_id <> ''),
 	recipient   TEXT NOT NULL,
 	sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
-	bytes       BLOB NOT NULL
+	bytes       BLOB NOT NULL,
+	via         TEXT NOT NULL DEFAULT '' -- the access point's host
 ) STRICT;
 
 CREATE TRIGGER delivery_frozen_no_update BEFORE UPDATE ON delivery_frozen
@@ -460,6 +461,8 @@ CREATE TABLE inbox_message (
 	outcome    TEXT NOT NULL, -- "imported", "ignored", "quarantined", "refused"
 	reason     TEXT NOT NULL, -- fault code
 	files      TEXT NOT NULL, -- JSON: names of the attachments
+	listed     INTEGER NOT NULL CHECK (listed IN (0, 1)), -- its sender is on the list
+	skipped    TEXT NOT NULL, -- JSON: [{"file", "reason"}]
 	UNIQUE (mailbox, validity, uid)
 ) STRICT;
 

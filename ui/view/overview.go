@@ -182,7 +182,7 @@ func (t Tongue) taskText(task billing.Task, args []any) string {
 			from = t.T("task.from", "sum", sum, "name", name)
 		}
 		return join(from, invoice, t.entryWhy(task))
-	case "file-quarantined":
+	case "file-quarantined", "inbox-skipped":
 		return join(firstOf(task.Args["file"], task.Ref), t.Reason(task.Args["reason"], task.Args))
 	}
 	return t.T("task."+task.Kind+".text", append(args, "N", firstOf(task.Args["count"], "0"))...)

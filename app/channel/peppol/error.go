@@ -33,6 +33,7 @@ const (
 	CodeGaveUp     = "ap-gave-up"  // the access point could not reach the receiver and stopped trying
 	CodeAnswer     = "ap-answer"   // an answer nobody can read
 	CodeUnknownID  = "ap-id-unknown"
+	CodeOtherPoint = "ap-other-point" // the document was made for another access point than the one asked
 )
 
 // Error is what went wrong on the way out by an access point. Its codes are those above.

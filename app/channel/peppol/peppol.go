@@ -99,7 +99,7 @@ func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Fr
 		return billing.Frozen{}, &Error{Reason: CodeRules, Answer: broken, Kind: billing.ErrRejected}
 	}
 	id, err := c.uuid()
-	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: con.UBL}, err
+	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: con.UBL, Via: c.base.Hostname()}, err
 }
 
 // ready tells why the channel is not set up, nil when it is.

@@ -201,6 +201,19 @@ func TestSend_ALostRequestIsFoundOutByItsStatus(t *testing.T) {
 	}
 }
 
+func TestStatus_AnotherAccessPointCannotTell(t *testing.T) {
+	box := open(t)
+	c := channel(t, secure(box), practice.Token)
+	f := freeze(t, c, consignment(t, receiver))
+	if f.Via != "localhost" && f.Via != "127.0.0.1" {
+		t.Errorf("made for %q", f.Via)
+	}
+	f.Via = "ap.former.example"
+	if _, err := c.Status(context.Background(), f); !errors.Is(err, billing.ErrNoStatus) || errors.Is(err, billing.ErrNotFound) {
+		t.Errorf("status: %v, want no status", err)
+	}
+}
+
 func TestSend_NamesWhatIsWrongWithTheAccessPoint(t *testing.T) {
 	box := open(t)
 	good := secure(box)

@@ -103,7 +103,8 @@ type transaction struct {
 	MLS     string `json:"mlsStatus"`
 }
 
-// Status asks the access point what became of a document. While it is still trying, the receipt says "not delivered".
+// Status asks the access point what became of a document. While it is still trying, the receipt says "not delivered". An
+// access point the document was not made for has never seen its id, which says nothing of the one that may have.
 func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
 	if err := c.ready(false); err != nil {
 		return billing.Receipt{}, err
@@ -115,6 +116,9 @@ func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt
 	switch a.status {
 	case http.StatusOK:
 	case http.StatusNotFound:
+		if f.Via != "" && f.Via != c.base.Hostname() {
+			return billing.Receipt{}, &Error{Reason: CodeOtherPoint, Answer: f.Via, Err: billing.ErrNoStatus}
+		}
 		return billing.Receipt{}, &Error{Reason: CodeUnknownID, Answer: a.text(), Err: billing.ErrNotFound}
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return billing.Receipt{}, &Error{Reason: CodeToken, Answer: a.text()}
