@@ -48,9 +48,9 @@ lint:
 	@cd tools/lint && CGO_ENABLED=0 go build -o ../../build/staticcheck honnef.co/go/tools/cmd/staticcheck
 	CGO_ENABLED=0 build/staticcheck -tags $(TAGS) ./...
 
-bench:
-	@tools/setup.sh go
-	@tools/bench.sh
+bench: build/fakturist build/fakt
+	@tools/setup.sh go test
+	@FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt tools/bench.sh
 
 # The official EHF validator and the published bank samples, where they stand in $(SHARED).
 conformance:
