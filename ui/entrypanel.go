@@ -122,6 +122,8 @@ func (p *entryPanel) buttons(put func(fyne.CanvasObject)) {
 		if len(r.Choices) > 1 {
 			hints = append(hints, widget.Hint{Key: "→", Words: d.T("key.next-proposal")})
 		}
+	case r.Entry.State == billing.EntryQuarantined && r.Entry.Reason != "account-not-ours":
+		row.Add(widget.NewButton(widget.Secondary, d.T("entry.release"), p.release))
 	case r.Entry.Amount.Sign() > 0 && bookable(r.Entry.State):
 		row.Add(widget.NewButton(widget.Primary, d.T("payments.find"), p.search))
 		hints = append(hints, widget.Hint{Key: "/", Words: d.T("key.find")})
@@ -131,6 +133,15 @@ func (p *entryPanel) buttons(put func(fyne.CanvasObject)) {
 	for _, h := range hints {
 		put(widget.NewHints(h))
 	}
+}
+
+// release accepts the whole file the entry came in.
+func (p *entryPanel) release() {
+	d, file := p.desk, p.row.Entry.FileID
+	d.do(func(ctx context.Context) error { return d.services.ReleaseFile(ctx, file) }, func() {
+		d.tell(d.T("entry.released"))
+		p.owner.reload(true)
+	})
 }
 
 func bookable(s billing.EntryState) bool {

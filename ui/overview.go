@@ -134,6 +134,8 @@ func openTask(d *desk, t billing.Task) {
 		d.shell.Go(placePayments, showEntry(t.Ref))
 	case "file-quarantined":
 		d.shell.Go(placePayments, showEntries("quarantined"))
+	case "inbox-skipped":
+		d.shell.Go(placePayments, nil)
 	case "drafts":
 		d.shell.Go(placeInvoices, showFilter(billing.FilterDrafts))
 	case "print-pile":

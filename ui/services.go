@@ -130,6 +130,9 @@ type paymentServices interface {
 	BookOn(ctx context.Context, entry int64, invoice string, amount money.Amount) error
 	// UndoEntry takes back an entry's bookings.
 	UndoEntry(ctx context.Context, entry int64) error
+	// ReleaseFile accepts the quarantined file an entry came in: its entries are matched like any others. A file of a foreign
+	// account is refused (account-not-ours).
+	ReleaseFile(ctx context.Context, fileID int64) error
 	// ImportFiles reads statement files of any known format; a file that cannot be read is the error, the others are read.
 	ImportFiles(ctx context.Context, paths []string) ([]billing.ImportReport, error)
 	// FetchInbox reads the statement mailbox once.

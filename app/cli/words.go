@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"fakturist/assets/translation"
@@ -87,7 +88,7 @@ func (w words) reason(code string, args map[string]string) string {
 		return ""
 	}
 	if text, ok := w.find("fault." + code); ok {
-		return fill(text, args)
+		return w.withAnswer(text, w.local(args))
 	}
 	if rule.MatchString(code) {
 		return strings.TrimSuffix(w.say("fault.rule", "rule", code)+" "+values(args), " ")
@@ -96,6 +97,36 @@ func (w words) reason(code string, args map[string]string) string {
 		return code + ": " + told
 	}
 	return code
+}
+
+// withAnswer puts what the other side answered behind a sentence that does not say it itself.
+func (w words) withAnswer(text string, args map[string]string) string {
+	told := fill(text, args)
+	if answer := strings.Join(strings.Fields(args["detail"]), " "); answer != "" && !strings.Contains(text, "{detail}") {
+		told += " " + w.say("delivery.answer", "detail", answer)
+	}
+	return told
+}
+
+// amount is how money.Amount writes itself; names of sums are listed, since a text may look like one.
+var (
+	amount = regexp.MustCompile(`^-?[0-9]+\.[0-9]{2}$`)
+	sums   = []string{"amount", "left", "rest", "sum", "payable", "opening", "closing", "difference", "outstanding", "expected", "tax", "base"}
+)
+
+// local writes sums as the language does: 450,00 in Norwegian.
+func (w words) local(args map[string]string) map[string]string {
+	if w.shared.Lang() != "nb" {
+		return args
+	}
+	out := map[string]string{}
+	for name, value := range args {
+		if slices.Contains(sums, name) && amount.MatchString(value) {
+			value = strings.Replace(value, ".", ",", 1)
+		}
+		out[name] = value
+	}
+	return out
 }
 
 // rule is an id of EN 16931, Peppol or Norway.

@@ -295,6 +295,17 @@ func (s *Session) UndoEntry(ctx context.Context, entry int64) error {
 	return s.do(func(c *app.Company) error { return c.UndoEntry(ctx, entry) })
 }
 
+// ReleaseFile accepts a quarantined file and books what is certain of it.
+func (s *Session) ReleaseFile(ctx context.Context, fileID int64) error {
+	return s.do(func(c *app.Company) error {
+		if err := c.ReleaseFile(ctx, fileID); err != nil {
+			return err
+		}
+		_, err := c.Match(ctx)
+		return err
+	})
+}
+
 // maxStatement is the largest statement file that is read.
 const maxStatement = 50 << 20
 
