@@ -30,7 +30,7 @@ func dsn(path string, wait time.Duration, m mode) string {
 		"synchronous(FULL)",
 		"trusted_schema(OFF)",
 		"temp_store(MEMORY)",
-		"cache_size(-16000)",
+		"cache_size(-4000)", // KiB a connection: the file system keeps the rest of the file in memory anyway
 	}
 	var b strings.Builder
 	b.WriteString(fileURI(path))
