@@ -31,7 +31,8 @@ func named404(code, name, value string, err error) error {
 	return err
 }
 
-// Pages are an issued document's pages as printed.
+// Pages are an issued document's pages, laid out anew from the frozen document with the logo of today. What was sent is the
+// stored PDF alone (PDF).
 func (c *Company) Pages(ctx context.Context, number string) ([]layout.Page, error) {
 	inv, err := c.Invoice(ctx, number)
 	if err != nil {
@@ -60,7 +61,11 @@ func (c *Company) Preview(ctx context.Context, d billing.Draft) (billing.Prepare
 	if err != nil {
 		return p, nil, err
 	}
-	pages, err := c.pages(ctx, p.Document, "", "")
+	kid, err := p.KID()
+	if err != nil {
+		kid = "" // told as a fault when it is issued; until then the page shows none
+	}
+	pages, err := c.pages(ctx, p.Document, "", kid)
 	if err != nil {
 		return p, nil, err
 	}

@@ -30,7 +30,7 @@ var settings = map[string]setting{
 	"practice": {fixed: true}, "id": {fixed: true, hidden: true},
 	"mail.from": {check: mailAddress}, "mail.smtp.host": {check: hostName}, "mail.smtp.port": {check: portNumber}, "mail.smtp.user": {},
 	"mail.smtp.security": {check: securityName}, "mail.imap.host": {check: hostName}, "mail.imap.port": {check: portNumber},
-	"mail.imap.user": {}, "mail.imap.security": {check: securityName}, "mail.imap.mailbox": {}, "mail.imap.senders": {},
+	"mail.imap.user": {}, "mail.imap.security": {check: securityName}, "mail.imap.mailbox": {}, "mail.imap.sent": {}, "mail.imap.senders": {},
 	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: accessPointKind}, "accesspoint.url": {},
 	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
 	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},

@@ -93,7 +93,7 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 		Senders: commaList(s["mail.imap.senders"])}
 	channels := map[billing.ChannelName]billing.Channel{}
 	mail, err := email.New(email.Config{Host: s["mail.smtp.host"], Port: port(s["mail.smtp.port"]), User: s["mail.smtp.user"],
-		Security: email.Security(s["mail.smtp.security"]), CA: s["mail.ca"], From: s["mail.from"]},
+		Security: email.Security(s["mail.smtp.security"]), CA: s["mail.ca"], From: s["mail.from"], Sent: w.sentFolder(s["mail.imap.sent"])},
 		w.password("mail.smtp"), c.clock, rand.Reader)
 	if err != nil {
 		return fmt.Errorf("set up mail: %w", err)
@@ -107,6 +107,19 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 	channels[billing.Letter] = letter.New(c.pile(), rand.Reader)
 	w.channels = channels
 	return nil
+}
+
+// sentFolder looks for a mail in the folder of sent mail, where the settings name one; it settles what became of a mail whose
+// answer was lost.
+func (w *world) sentFolder(name string) func(context.Context, string) (bool, error) {
+	if name == "" {
+		return nil
+	}
+	config := w.mailbox
+	config.Mailbox = name
+	return func(ctx context.Context, messageID string) (bool, error) {
+		return inbox.Contains(ctx, config, w.password("mail.imap"), messageID)
+	}
 }
 
 // pile is the folder where letters wait to be printed.

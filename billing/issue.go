@@ -166,13 +166,9 @@ func Issue(ctx context.Context, tx Tx, now time.Time, draftID int64, more Checks
 
 // invoice gives the document its number and KID, or refuses it with every fault.
 func (p *Prepared) invoice(now time.Time) (Invoice, error) {
-	number := strconv.FormatInt(p.number, 10)
-	var kid string
-	if !p.Company.KID.IsZero() && p.Document.Kind == KindInvoice {
-		var err error
-		if kid, err = p.Company.KID.Compose(p.Document.CustomerNo, number); err != nil {
-			p.Faults.Add("kid-too-long", "kid", "reason", err.Error())
-		}
+	kid, err := p.KID()
+	if err != nil {
+		p.Faults.Add("kid-too-long", "kid", "reason", err.Error())
 	}
 	if err := p.Faults.Err(); err != nil {
 		return Invoice{}, err
@@ -181,7 +177,16 @@ func (p *Prepared) invoice(now time.Time) (Invoice, error) {
 	for i := range doc.Attachments {
 		doc.Attachments[i].Path = "" // where it lay on somebody's disk is nobody's business
 	}
-	return RestoreInvoice(0, number, kid, now.UTC().Truncate(time.Second), doc), nil
+	return RestoreInvoice(0, p.Number(), kid, now.UTC().Truncate(time.Second), doc), nil
+}
+
+// KID is what the document gets if it is issued now: nothing on a credit note or without an agreement. It is an error when
+// the numbers do not fit the agreement.
+func (p Prepared) KID() (string, error) {
+	if p.Company.KID.IsZero() || p.Document.Kind != KindInvoice {
+		return "", nil
+	}
+	return p.Company.KID.Compose(p.Document.CustomerNo, p.Number())
 }
 
 // Number is what the document gets if it is issued now.

@@ -261,7 +261,9 @@ func TestAsk_TakesNoNonsenseForAnAnswer(t *testing.T) {
 		{"somebody else", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write([]byte(`<ServiceGroup ` + ns + `><id:ParticipantIdentifier>0192:974760673</id:ParticipantIdentifier></ServiceGroup>`))
 		}, lookup.CodeSMPAnswer},
-		{"other host", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.org/", http.StatusFound) }, lookup.CodeAddress},
+		{"other host", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://example.org/", http.StatusFound)
+		}, lookup.CodeAddress},
 		{"endless redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }, lookup.CodeAddress},
 	} {
 		c := start(t, publisher(t, box, test.handler), newMemory()).Ask(context.Background(), receiver)
