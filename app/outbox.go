@@ -182,9 +182,14 @@ func (r *runner) deliver(ctx context.Context, d billing.Delivery) error {
 			return err
 		}
 	}
-	frozen, err := r.freeze(ctx, d, inv, channel)
+	frozen, err := r.frozenBefore(ctx, d.ID)
 	if err != nil {
-		return r.record(ctx, d, inv, billing.Receipt{}, err)
+		return err
+	}
+	if frozen.ID == "" {
+		if frozen, err = r.freeze(ctx, d, inv, channel); err != nil {
+			return r.record(ctx, d, inv, billing.Receipt{}, err)
+		}
 	}
 	claimed, err := r.claim(ctx, d.ID, frozen)
 	if errors.Is(err, billing.ErrConflict) {
@@ -220,16 +225,18 @@ func (r *runner) receiverTakes(ctx context.Context, d billing.Delivery, inv bill
 	return false, nil
 }
 
-// freeze makes the bytes that will leave; a delivery that was tried before keeps its own.
-func (r *runner) freeze(ctx context.Context, d billing.Delivery, inv billing.Invoice, channel billing.Channel) (billing.Frozen, error) {
+// frozenBefore is what an earlier attempt froze; zero before the first one.
+func (r *runner) frozenBefore(ctx context.Context, id int64) (billing.Frozen, error) {
 	var have billing.Delivery
 	err := r.c.view(ctx, func(tx *data.Tx) (err error) {
-		have, err = tx.Delivery(ctx, d.ID)
+		have, err = tx.Delivery(ctx, id)
 		return err
 	})
-	if err != nil || have.Frozen.ID != "" {
-		return have.Frozen, err
-	}
+	return have.Frozen, err
+}
+
+// freeze makes the bytes that will leave.
+func (r *runner) freeze(ctx context.Context, d billing.Delivery, inv billing.Invoice, channel billing.Channel) (billing.Frozen, error) {
 	goods, err := r.c.consignment(ctx, d, inv)
 	if err != nil {
 		return billing.Frozen{}, err
