@@ -127,14 +127,28 @@ func (p *Prepared) checkCredit(ctx context.Context, tx Tx) error {
 	return nil
 }
 
+// highestFirst is the highest number a series may begin with, as in the setting number.first.
+const highestFirst = 999_999_999
+
 // nextNumber is the next of the unbroken series. The first one starts where the settings say, and above every number a
-// former system used, so that no customer gets two invoices of one number.
+// former system used, so that no customer gets two invoices of one number. A former number beyond reach, or too long for our
+// KIDs, does not count: it would leave the series without a KID for ever.
 func nextNumber(ctx context.Context, tx Tx, c Company, last int64) (int64, error) {
 	if last > 0 {
 		return last + 1, nil
 	}
 	imported, err := tx.HighestImported(ctx)
-	return max(c.FirstNumber, imported+1), err
+	if err != nil {
+		return 0, err
+	}
+	above := imported + 1
+	if above > highestFirst {
+		return c.FirstNumber, nil
+	}
+	if _, err := c.KID.Compose("", strconv.FormatInt(above, 10)); err != nil && !c.KID.IsZero() {
+		return c.FirstNumber, nil
+	}
+	return max(c.FirstNumber, above), nil
 }
 
 // Issue turns a draft into an invoice or credit note: number, KID, frozen parties and totals, the first delivery, and for

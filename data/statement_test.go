@@ -87,6 +87,36 @@ func TestStatement_QuarantinedUntilReleased(t *testing.T) {
 	verify(t, s)
 }
 
+// A forged mail that names real payments before the bank does must not keep the bank's own file from booking them.
+func TestStatement_TrustedFileVouchesForWhatLiesInQuarantine(t *testing.T) {
+	s := create(t)
+	ctx := context.Background()
+	load := func(name, quarantine string, list []billing.Entry) (added []billing.Entry) {
+		update(t, s, func(tx *data.Tx) (err error) {
+			_, added, err = tx.ImportStatement(ctx, data.StatementFile{SHA256: billing.Digest([]byte(name)), Name: name, Format: "f",
+				Source: "camt.053", Quarantine: quarantine}, list)
+			return err
+		})
+		return added
+	}
+	held := load("mail", "sender-unknown", entries("a", "b"))
+	if again := load("mail2", "sender-unknown", entries("a")); len(again) != 0 {
+		t.Errorf("another quarantined file let out %+v", again)
+	}
+	got := load("bank", "", entries("a", "c"))
+	if len(got) != 2 || got[0].Fingerprint != "c" || got[1].ID != held[0].ID || got[1].State != billing.EntryUnmatched {
+		t.Errorf("got %+v, want c new and a let out", got)
+	}
+	view(t, s, func(tx *data.Tx) error {
+		b, err := tx.Entry(ctx, held[1].ID)
+		if b.State != billing.EntryQuarantined {
+			t.Errorf("b, which the bank did not tell, is %q", b.State)
+		}
+		return err
+	})
+	verify(t, s)
+}
+
 func TestEntry_StateAndUndo(t *testing.T) {
 	s := create(t)
 	ctx := context.Background()

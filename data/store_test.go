@@ -214,6 +214,17 @@ func TestDraft_RoundTripAndIdIsNeverGivenAgain(t *testing.T) {
 	}
 }
 
+// A former number beyond reach would leave our own series without KIDs for ever.
+func TestImport_HugeNumberDoesNotLiftOurSeries(t *testing.T) {
+	s := create(t)
+	old := billing.Import{Number: "922337203685", CustomerNo: "1001", CustomerName: "Kari", IssueDate: cal.On(2026, 9, 1), DueDate: cal.On(2026, 9, 15),
+		Amount: money.New(100000, "NOK"), Outstanding: money.New(40000, "NOK")}
+	update(t, s, func(tx *data.Tx) error { _, err := tx.InsertImport(context.Background(), old); return err })
+	if inv := issue(t, s, draft(1000)); inv.Number() != "10001" {
+		t.Errorf("first own number %s, want 10001", inv.Number())
+	}
+}
+
 func TestImport_KeepsNumberAndClaim(t *testing.T) {
 	s := create(t)
 	ctx := context.Background()
