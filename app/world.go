@@ -159,11 +159,7 @@ func orElse(s, otherwise string) string {
 }
 
 func commaList(s string) []string {
-	var out []string
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
-		out = append(out, part)
-	}
-	return out
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
 }
 
 var _ lookup.Cache = data.Lookups{}

@@ -36,8 +36,8 @@ func TestOutbox_RunsAndRecovers(t *testing.T) {
 	})
 	update(t, s, func(tx *data.Tx) error {
 		n, err := tx.RecoverSending(ctx, start)
-		if n != 0 {
-			t.Errorf("recovered %d that another runner just claimed", n)
+		if n != 0 || err != nil {
+			t.Errorf("recovered %d that another runner just claimed (%v)", n, err)
 		}
 		n, err = tx.RecoverSending(ctx, start.Add(time.Second))
 		if n != 1 {

@@ -97,19 +97,15 @@ func (e *Editor) way(p billing.Prepared) []Check {
 	if !ok {
 		return []Check{{Chip: Chip{Text: e.tongue.T("check.note"), Tone: Warn}, Text: e.tongue.T("check.way.none")}}
 	}
-	for _, ch := range route {
-		if ch == taken {
-			return nil
-		}
-		if ch == billing.EHF && p.Document.Buyer.Type == billing.Person {
-			return []Check{{Chip: Chip{Text: e.tongue.T("check.note"), Tone: Warn},
-				Text: e.tongue.T("check.way.person", "channel", e.tongue.Channel(taken))}}
-		}
-		why := e.tongue.Reason(billing.Skip(ch, p.Document.Buyer), nil)
-		return []Check{{Chip: Chip{Text: e.tongue.T("check.note"), Tone: Warn},
-			Text: why + " " + e.tongue.T("check.way.instead", "channel", e.tongue.Channel(taken))}}
+	first := route[0] // the route has one: a channel of it was taken
+	if first == taken {
+		return nil
 	}
-	return nil
+	text := e.tongue.Reason(billing.Skip(first, p.Document.Buyer), nil) + " " + e.tongue.T("check.way.instead", "channel", e.tongue.Channel(taken))
+	if first == billing.EHF && p.Document.Buyer.Type == billing.Person {
+		text = e.tongue.T("check.way.person", "channel", e.tongue.Channel(taken))
+	}
+	return []Check{{Chip: Chip{Text: e.tongue.T("check.note"), Tone: Warn}, Text: text}}
 }
 
 // Action is what the button says it will do.
