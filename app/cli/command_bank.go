@@ -130,10 +130,7 @@ func bankFiles(*flag.FlagSet) body {
 // bankRelease accepts a quarantined file: its payments are matched like any others.
 func bankRelease(*flag.FlagSet) body {
 	return func(c *call) error {
-		if err := c.want(1, 1); err != nil {
-			return err
-		}
-		id, err := c.id(c.args[0])
+		id, err := c.onlyID()
 		if err != nil {
 			return err
 		}
@@ -266,10 +263,7 @@ func bankAccept(*flag.FlagSet) body {
 
 func bankUndo(*flag.FlagSet) body {
 	return func(c *call) error {
-		if err := c.want(1, 1); err != nil {
-			return err
-		}
-		id, err := c.id(c.args[0])
+		id, err := c.onlyID()
 		if err != nil {
 			return err
 		}

@@ -137,6 +137,14 @@ func (c *call) id(s string) (int64, error) {
 	return id, nil
 }
 
+// onlyID is the id that is the command's one argument.
+func (c *call) onlyID() (int64, error) {
+	if err := c.want(1, 1); err != nil {
+		return 0, err
+	}
+	return c.id(c.args[0])
+}
+
 // outboxPrint writes the letters that were not posted yet into one PDF; posted ones are ticked off with --posted.
 func outboxPrint(fs *flag.FlagSet) body {
 	out := fs.String("o", "", "PDF `file` to write")
