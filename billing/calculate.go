@@ -14,67 +14,108 @@ var hundred = decimal.NewFromInt(100)
 // calculate fills in every amount of a document: line nets rounded and summed (BR-CO-10), VAT per category and rate on
 // the sum (BR-CO-17), totals (BR-CO-13 to 16). It changes lines, adjustments, taxes and totals of d and nothing else.
 func (d *Document) calculate(prepaid decimal.Decimal) error {
-	for i := range d.Lines {
-		if err := d.Lines[i].price(d.Currency); err != nil {
-			return err
-		}
-	}
-	if err := d.adjust(); err != nil {
+	asked, err := d.price()
+	if err != nil {
 		return err
 	}
 	if err := d.tax(); err != nil {
 		return err
 	}
-	return d.total(prepaid)
+	return d.total(prepaid, asked)
+}
+
+// price computes the amounts of lines and adjustments. When prices include VAT it tells what the buyer is asked for in all.
+func (d *Document) price() (*money.Amount, error) {
+	if d.PricesIncludeVAT {
+		return d.priceWithVAT()
+	}
+	for i := range d.Lines {
+		if err := d.Lines[i].price(d.Currency); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.share(); err != nil {
+		return nil, err
+	}
+	return nil, d.adjust()
 }
 
 // price computes the amounts of a line.
 func (l *PricedLine) price(c money.Currency) error {
-	gross := l.Quantity.Mul(l.Price)
-	if !l.PriceBase.IsZero() {
-		gross = gross.DivRound(l.PriceBase, 12)
-	}
 	var err error
-	if l.Gross, err = money.Round(gross, c); err != nil {
-		return err
-	}
-	discount := decimal.Zero
-	if l.Discount != nil {
-		discount = l.Discount.Amount
-		if !l.Discount.Percent.IsZero() {
-			discount = l.Gross.Decimal().Mul(l.Discount.Percent).Div(hundred)
-		}
-	}
-	if l.DiscountAmount, err = money.Round(discount, c); err != nil {
+	if l.Gross, l.DiscountAmount, err = l.told(c); err != nil {
 		return err
 	}
 	l.Net, err = l.Gross.Sub(l.DiscountAmount)
 	return err
 }
 
+// told is quantity × price and the discount on it, as the prices are told.
+func (l *PricedLine) told(c money.Currency) (gross, discount money.Amount, err error) {
+	if gross, err = money.Round(l.times(l.Price), c); err != nil {
+		return gross, discount, err
+	}
+	off := decimal.Zero
+	if l.Discount != nil {
+		off = l.Discount.Amount
+		if !l.Discount.Percent.IsZero() {
+			off = gross.Decimal().Mul(l.Discount.Percent).Div(hundred)
+		}
+	}
+	discount, err = money.Round(off, c)
+	return gross, discount, err
+}
+
+// times is quantity × price / base, not rounded to the currency.
+func (l *PricedLine) times(price decimal.Decimal) decimal.Decimal {
+	product := l.Quantity.Mul(price)
+	if l.PriceBase.IsZero() {
+		return product
+	}
+	return product.DivRound(l.PriceBase, 12)
+}
+
 // adjust computes the allowances and charges; a percentage is taken of the lines with the same VAT.
 func (d *Document) adjust() error {
 	for i := range d.Adjustments {
 		a := &d.Adjustments[i]
-		a.Base = money.New(0, d.Currency)
-		value := a.Amount
-		if !a.Percent.IsZero() {
-			for _, l := range d.Lines {
-				if sameTax(l.VAT, a.VAT) {
-					var err error
-					if a.Base, err = a.Base.Add(l.Net); err != nil {
-						return err
-					}
-				}
-			}
-			value = a.Base.Decimal().Mul(a.Percent).Div(hundred)
-		}
 		var err error
-		if a.Value, err = money.Round(value, d.Currency); err != nil {
+		if a.Base, err = d.percentBase(*a, PricedLine.net); err != nil {
+			return err
+		}
+		if a.Value, err = a.told(d.Currency); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (l PricedLine) net() money.Amount { return l.Net }
+
+// told is the amount of an adjustment: its own, or the percentage of its base.
+func (a PricedAdjustment) told(c money.Currency) (money.Amount, error) {
+	if a.Percent.IsZero() {
+		return money.Round(a.Amount, c)
+	}
+	return money.Round(a.Base.Decimal().Mul(a.Percent).Div(hundred), c)
+}
+
+// percentBase is what a percentage is taken of: the lines with the same VAT; nought for an amount.
+func (d *Document) percentBase(a PricedAdjustment, of func(PricedLine) money.Amount) (money.Amount, error) {
+	base := money.New(0, d.Currency)
+	if a.Percent.IsZero() {
+		return base, nil
+	}
+	for _, l := range d.Lines {
+		if !sameTax(l.VAT, a.VAT) {
+			continue
+		}
+		var err error
+		if base, err = base.Add(of(l)); err != nil {
+			return base, err
+		}
+	}
+	return base, nil
 }
 
 func sameTax(a, b VAT) bool { return a.Category == b.Category && a.Rate.Equal(b.Rate) }
@@ -137,7 +178,7 @@ func joinReason(have, more string) string {
 }
 
 // total computes the document's sums from rounded parts; nothing is rounded again.
-func (d *Document) total(prepaid decimal.Decimal) error {
+func (d *Document) total(prepaid decimal.Decimal, asked *money.Amount) error {
 	t := Totals{}
 	sum := func(to *money.Amount, parts ...money.Amount) error {
 		var err error
@@ -170,7 +211,8 @@ func (d *Document) total(prepaid decimal.Decimal) error {
 		func() error { return sum(&t.Net, t.Lines, t.Allowances.Neg(), t.Charges) },
 		func() error { return sum(&t.Tax, taxes...) },
 		func() error { return sum(&t.Gross, t.Net, t.Tax) },
-		func() error { return sum(&t.Payable, t.Gross, t.Prepaid.Neg()) },
+		func() error { return d.round(&t, asked) },
+		func() error { return sum(&t.Payable, t.Gross, t.Rounding, t.Prepaid.Neg()) },
 		func() error { return d.taxInNOK(&t) },
 	} {
 		if err := step(); err != nil {

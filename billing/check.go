@@ -5,17 +5,11 @@ import (
 	"strings"
 
 	"fakturist/billing/cal"
+	"fakturist/billing/law"
 	"fakturist/billing/payref"
 
 	"github.com/shopspring/decimal"
 )
-
-// advanceMonths is how long after delivery a sales document may come (bokføringsforskriften § 5-2-2, read 2026-11-22).
-const advanceMonths = 1
-
-// buyerOrgNoFrom is the day from which a bookkeeping buyer's organisation number is required on the document
-// (FOR-2026-09-29-1933, secondary source).
-var buyerOrgNoFrom = cal.Date{Year: 2028, Month: 1, Day: 1}
 
 // CheckInput is what a document is checked against.
 type CheckInput struct {
@@ -34,6 +28,8 @@ func (d Document) Check(in CheckInput) Faults {
 	d.checkAdjustments(&faults)
 	d.checkVAT(&faults)
 	d.checkSums(&faults)
+	d.checkTexts(&faults)
+	d.checkPapers(&faults)
 	return faults
 }
 
@@ -45,11 +41,23 @@ func (d Document) checkSeller(faults *Faults) {
 	if d.Seller.OrgNo == "" {
 		faults.Add("seller-orgno-missing", "company.orgNo")
 	}
+	d.checkAccount(faults)
+}
+
+// checkAccount asks where the money goes: the seller's account, or the payee's, or an IBAN when there is no Norwegian one.
+func (d Document) checkAccount(faults *Faults) {
+	path := "company.account"
+	if d.Payee != nil && d.Payee.Account != "" {
+		path = "payee.account"
+	}
 	switch {
 	case d.Account == "":
-		faults.Add("account-missing", "company.account")
-	case !payref.ValidAccount(d.Account):
-		faults.Add("account-wrong", "company.account", "account", d.Account)
+		faults.Add("account-missing", path)
+	case !payref.ValidAccount(d.Account) && !payref.ValidIBAN(d.Account):
+		faults.Add("account-wrong", path, "account", d.Account)
+	}
+	if d.Payee != nil && d.Payee.OrgNo != "" && !payref.ValidOrgNo(d.Payee.OrgNo) {
+		faults.Add("orgno-wrong", "payee.orgNo", "orgNo", d.Payee.OrgNo)
 	}
 	if d.Payee != nil && d.Payee.Name == "" {
 		faults.Add("BR-17", "payee.name")
@@ -63,10 +71,10 @@ func (d Document) checkBuyer(faults *Faults) {
 		faults.Add("buyer-address-missing", "customer.address")
 	}
 	if b.Type != Person && b.OrgNo == "" {
-		if d.IssueDate.Before(buyerOrgNoFrom) {
-			faults.Warn("buyer-orgno-advised", "customer.orgNo")
-		} else {
+		if law.InForce(law.BuyerOrgNo, d.IssueDate) {
 			faults.Add("buyer-orgno-missing", "customer.orgNo")
+		} else {
+			faults.Warn("buyer-orgno-advised", "customer.orgNo", "from", law.Begins(law.BuyerOrgNo).String())
 		}
 	}
 }
@@ -85,8 +93,34 @@ func (d Document) checkDates(in CheckInput, faults *Faults) {
 		checkPeriod(l.Period, at("lines", i, "period"), faults)
 	}
 	delivered := d.deliveredBy()
-	if !delivered.IsZero() && delivered.AddMonths(advanceMonths).Before(d.IssueDate) && d.Kind == KindInvoice {
+	if !delivered.IsZero() && delivered.AddMonths(law.Value(law.InvoiceAfterDelivery, d.IssueDate)).Before(d.IssueDate) && d.Kind == KindInvoice {
 		faults.Warn("issued-late", "issueDate", "delivered", delivered.String())
+	}
+	d.checkAdvance(faults)
+}
+
+// checkAdvance keeps invoices behind delivery but for what may be invoiced in advance, and that within a year
+// (bokføringsforskriften § 5-2-6). A period is the mark of what runs on: subscriptions, rent, fees. Whatever else is to be
+// paid in advance is asked for by a payment request.
+func (d Document) checkAdvance(faults *Faults) {
+	delivered := d.deliveredBy()
+	if d.Kind != KindInvoice || !delivered.After(d.IssueDate) {
+		return
+	}
+	path := "delivery.date"
+	if d.Period.To == delivered {
+		path = "period"
+	}
+	if d.Advance == "" && d.Period.IsZero() {
+		faults.Add("advance-not-allowed", path, "delivered", delivered.String())
+		return
+	}
+	begins := delivered
+	if path == "period" && !d.Period.From.IsZero() {
+		begins = d.Period.From
+	}
+	if begins.After(d.IssueDate.AddMonths(law.Value(law.Advance, d.IssueDate))) {
+		faults.Add("advance-too-far", path, "begins", begins.String())
 	}
 }
 
@@ -97,7 +131,7 @@ func (d Document) checkIssueDate(in CheckInput, faults *Faults) {
 		return
 	}
 	lastMonth := cal.Date{Year: in.Today.Year, Month: in.Today.Month, Day: 1}.AddDays(-1)
-	if d.IssueDate == lastMonth && cal.WorkingDayOfMonth(in.Today) <= 15 && !d.deliveredBy().After(lastMonth) {
+	if d.IssueDate == lastMonth && cal.WorkingDayOfMonth(in.Today) <= law.Value(law.Backdating, in.Today) && !d.deliveredBy().After(lastMonth) {
 		return
 	}
 	faults.Add("issue-date-not-allowed", "issueDate", "date", d.IssueDate.String(), "today", in.Today.String())
@@ -154,6 +188,9 @@ func (l PricedLine) check(i int, faults *Faults) {
 	}
 	if l.Discount != nil {
 		checkReduction(l.Discount.Percent, l.Discount.Amount, at("lines", i, "discount"), faults)
+		if told := l.Price.Mul(l.Quantity).Abs(); l.PriceBase.IsZero() && l.Discount.Amount.GreaterThan(told) && !told.IsZero() {
+			faults.Add("discount-exceeds-line", at("lines", i, "discount"), "discount", l.Discount.Amount.String())
+		}
 	}
 }
 
@@ -170,10 +207,10 @@ func checkReduction(percent, amount decimal.Decimal, path string, faults *Faults
 }
 
 func (d Document) checkAdjustments(faults *Faults) {
-	for i, a := range d.Adjustments {
-		checkReduction(a.Percent, a.Amount, at("adjustments", i, ""), faults)
+	for _, a := range d.Adjustments {
+		checkReduction(a.Percent, a.Amount, at("adjustments", a.draft, ""), faults)
 		if strings.TrimSpace(a.Reason) == "" {
-			faults.Add("adjustment-reason-missing", at("adjustments", i, "reason"))
+			faults.Add("adjustment-reason-missing", at("adjustments", a.draft, "reason"))
 		}
 	}
 }
@@ -214,5 +251,16 @@ func (d Document) checkSums(faults *Faults) {
 	}
 	if d.Currency != "NOK" && d.ExchangeRate.Sign() <= 0 && d.VATRegistered() {
 		faults.Add("exchange-rate-missing", "exchangeRate", "currency", string(d.Currency))
+	}
+	if d.RateDate.After(d.IssueDate) {
+		faults.Add("rate-date-after-issue", "rateDate", "date", d.RateDate.String())
+	}
+	if d.Rounding != RoundNothing && d.Rounding != RoundKrone {
+		faults.Add("rounding-unknown", "rounding", "rounding", string(d.Rounding))
+	}
+	switch d.Advance {
+	case "", AdvanceSubscription, AdvanceRent, AdvanceFee, AdvanceTransport, AdvanceCatering:
+	default:
+		faults.Add("advance-unknown", "advance", "advance", string(d.Advance))
 	}
 }

@@ -13,6 +13,7 @@ import (
 type Company struct {
 	Party
 	VATRegistered bool             // charges VAT and writes MVA after its number
+	KeepsBooks    bool             // obliged to keep books and above the limit of turnover: the duty of electronic invoices is its too
 	Account       string           // BT-84, 11 digits
 	IBAN          string           // BT-84 for payers abroad; made from Account when not given
 	BIC           string           // BT-86
@@ -62,6 +63,10 @@ func CompanyFrom(s Settings) (Company, Faults) {
 	}
 	if c.Language == "" {
 		c.Language = "nb"
+	}
+	c.KeepsBooks = c.VATRegistered || c.Register
+	if s["bookkeeping"] != "" {
+		c.KeepsBooks = s.flag("bookkeeping", &faults)
 	}
 	if c.VATRegistered {
 		c.VATNo = "NO" + c.OrgNo + "MVA"

@@ -25,7 +25,8 @@ func Compose(c Company, buyer Customer, original *Invoice, d Draft, today cal.Da
 		Currency: d.Currency, Seller: c.Party, Buyer: buyer.Party, CustomerNo: buyer.No,
 		BuyerReference: d.BuyerReference, OrderReference: d.OrderReference, ContractReference: d.ContractReference,
 		ProjectReference: d.ProjectReference, Note: d.Note, Period: d.Period, Attachments: d.Attachments, Payee: d.Payee,
-		Account: c.Account, IBAN: c.IBAN, BIC: c.BIC, ExchangeRate: d.ExchangeRate,
+		Account: c.Account, IBAN: c.IBAN, BIC: c.BIC, ExchangeRate: d.ExchangeRate, RateDate: d.RateDate, RateSource: d.RateSource,
+		SalesOrder: d.SalesOrder, CostCode: d.CostCode, PricesIncludeVAT: d.PricesIncludeVAT, Rounding: d.Rounding, Advance: d.Advance,
 	}
 	if doc.Kind == "" {
 		doc.Kind = KindInvoice
@@ -42,10 +43,15 @@ func Compose(c Company, buyer Customer, original *Invoice, d Draft, today cal.Da
 	doc.payee()
 	doc.dates(c, buyer, original, d, today)
 	doc.lines(c, d)
+	doc.clean()
 	if d.checkMagnitude(&faults); len(faults) > 0 {
 		return doc, faults
 	}
-	if err := doc.calculate(d.Prepaid); err != nil {
+	err := doc.calculate(d.Prepaid)
+	if err == nil && doc.Kind == KindPaymentRequest {
+		err = doc.hideVAT()
+	}
+	if err != nil {
 		faults.Add("amount-too-large", "lines")
 	}
 	return doc, faults
@@ -84,14 +90,14 @@ func (d *Document) dates(c Company, buyer Customer, original *Invoice, draft Dra
 				d.Delivery, d.Period = o.Delivery, o.Period
 			}
 		}
-	} else if d.DueDate.IsZero() {
+	} else if d.DueDate.IsZero() && d.Kind != KindOffer && d.Kind != KindOrder {
 		terms := buyer.Terms
 		if terms == 0 {
 			terms = c.Terms
 		}
 		d.DueDate = d.IssueDate.AddDays(terms)
 	}
-	if d.Delivery.Date.IsZero() && d.Period.IsZero() {
+	if d.Delivery.Date.IsZero() && d.Period.IsZero() && d.Kind.SalesDocument() {
 		d.Delivery.Date = d.IssueDate
 	}
 }
@@ -99,19 +105,25 @@ func (d *Document) dates(c Company, buyer Customer, original *Invoice, draft Dra
 // lines numbers the lines and fills in unit and VAT where nothing was said.
 func (d *Document) lines(c Company, draft Draft) {
 	for i, l := range draft.Lines {
-		if l.Unit == "" {
-			l.Unit = "EA"
-		}
+		l.Unit = unitOf(l.Unit)
 		l.VAT = effectiveVAT(c, l.VAT)
 		d.Lines = append(d.Lines, PricedLine{ID: i + 1, Line: l})
 	}
-	for _, a := range draft.Adjustments {
+	for i, a := range draft.Adjustments {
 		a.VAT = effectiveVAT(c, a.VAT)
-		if a.VAT.IsZero() && len(d.Lines) > 0 {
-			a.VAT = d.Lines[0].VAT
-		}
-		d.Adjustments = append(d.Adjustments, PricedAdjustment{Adjustment: a})
+		d.Adjustments = append(d.Adjustments, PricedAdjustment{Adjustment: a, draft: i})
 	}
+}
+
+// unitOf is the code of a unit, told as a code or as people write it ("stk"); what is neither stays, to be refused by name.
+func unitOf(text string) string {
+	if text == "" {
+		return "EA"
+	}
+	if code, ok := UnitCode(text); ok && !ValidUnit(text) {
+		return code
+	}
+	return text
 }
 
 // effectiveVAT is the VAT as it stands on the document: sellers outside the register are outside the act, whatever the

@@ -22,6 +22,8 @@ type Customer struct {
 	Accounts []string      `json:"accounts,omitempty"` // known payer accounts, 11 digits or IBAN
 	Terms    int           `json:"terms,omitempty"`    // days from issue to due; 0: the company's
 	Note     string        `json:"note,omitempty"`     // for ourselves, never printed
+
+	OtherFormat bool `json:"otherFormat,omitempty"` // agreed on another electronic format than EHF, as the law allows for a time
 }
 
 // Check notes everything wrong with a customer before it is stored.

@@ -36,6 +36,14 @@ type Document struct {
 	Taxes             []TaxBreakdown     `json:"taxes"`                       // BG-23
 	Totals            Totals             `json:"totals"`                      // BG-22
 	ExchangeRate      decimal.Decimal    `json:"exchangeRate,omitzero"`       // NOK for one unit of Currency
+	RateDate          cal.Date           `json:"rateDate,omitzero"`           // day of ExchangeRate
+	RateSource        string             `json:"rateSource,omitempty"`        // who published ExchangeRate
+	SalesOrder        string             `json:"salesOrder,omitempty"`        // BT-14
+	CostCode          string             `json:"costCode,omitempty"`          // BT-19
+	PricesIncludeVAT  bool               `json:"pricesIncludeVAT,omitempty"`  // Line.Price, Discount and Adjustment.Amount are told with VAT
+	Rounding          Rounding           `json:"rounding,omitempty"`          // why Totals.Rounding is what it is
+	Advance           AdvanceGround      `json:"advance,omitempty"`           // why it may be issued before delivery
+	ValidUntil        cal.Date           `json:"validUntil,omitzero"`         // of an offer
 }
 
 // OriginalReference is the invoice a credit note reverses (BG-3).
@@ -52,13 +60,28 @@ type PricedLine struct {
 	Gross          money.Amount `json:"gross"`          // quantity × price / base, rounded: what a line discount is taken of (BT-137)
 	DiscountAmount money.Amount `json:"discountAmount"` // BT-136
 	Net            money.Amount `json:"net"`            // BT-131 = Gross − DiscountAmount
+
+	// Set when prices include VAT; Gross, DiscountAmount and Net are without VAT all the same.
+	NetPrice decimal.Decimal `json:"netPrice,omitzero"` // BT-146 per PriceBase units
+	Asked    money.Amount    `json:"asked,omitzero"`    // what the buyer sees: quantity × price − discount, with VAT
+}
+
+// UnitPrice is the price without VAT per PriceBase units (BT-146).
+func (l PricedLine) UnitPrice() decimal.Decimal {
+	if l.NetPrice.IsZero() {
+		return l.Price
+	}
+	return l.NetPrice
 }
 
 // PricedAdjustment is an allowance or charge with its amount.
 type PricedAdjustment struct {
 	Adjustment
-	Base  money.Amount `json:"base"`  // BT-93, BT-100: of a percentage
-	Value money.Amount `json:"value"` // BT-92, BT-99, never negative
+	Base  money.Amount `json:"base"`           // BT-93, BT-100: of a percentage
+	Value money.Amount `json:"value"`          // BT-92, BT-99, never negative
+	Asked money.Amount `json:"asked,omitzero"` // Value with VAT, set when prices include VAT
+
+	draft int // index of the draft's adjustment it came of
 }
 
 // TaxBreakdown is the VAT of one category and rate (BG-23).
@@ -72,15 +95,16 @@ type TaxBreakdown struct {
 
 // Totals are the sums of a document (BG-22).
 type Totals struct {
-	Lines      money.Amount `json:"lines"`           // BT-106
-	Allowances money.Amount `json:"allowances"`      // BT-107
-	Charges    money.Amount `json:"charges"`         // BT-108
-	Net        money.Amount `json:"net"`             // BT-109
-	Tax        money.Amount `json:"tax"`             // BT-110
-	TaxNOK     money.Amount `json:"taxNOK,omitzero"` // BT-111: set when Currency is not NOK
-	Gross      money.Amount `json:"gross"`           // BT-112
-	Prepaid    money.Amount `json:"prepaid"`         // BT-113
-	Payable    money.Amount `json:"payable"`         // BT-115
+	Lines      money.Amount `json:"lines"`             // BT-106
+	Allowances money.Amount `json:"allowances"`        // BT-107
+	Charges    money.Amount `json:"charges"`           // BT-108
+	Net        money.Amount `json:"net"`               // BT-109
+	Tax        money.Amount `json:"tax"`               // BT-110
+	TaxNOK     money.Amount `json:"taxNOK,omitzero"`   // BT-111: set when Currency is not NOK
+	Gross      money.Amount `json:"gross"`             // BT-112
+	Prepaid    money.Amount `json:"prepaid"`           // BT-113
+	Rounding   money.Amount `json:"rounding,omitzero"` // BT-114
+	Payable    money.Amount `json:"payable"`           // BT-115
 }
 
 // VATRegistered tells whether the seller charges VAT.

@@ -98,7 +98,7 @@ func TestCheck_NotesWhatTheLawAsksFor(t *testing.T) {
 		{"no text", func(d *billing.Draft) { d.Lines[0].Item = " " }, "line-text-missing"},
 		{"no quantity", func(d *billing.Draft) { d.Lines[0].Quantity = decimal.Zero }, "line-quantity-zero"},
 		{"negative price", func(d *billing.Draft) { d.Lines[0].Price = dec("-1") }, "BR-27"},
-		{"Norwegian unit", func(d *billing.Draft) { d.Lines[0].Unit = "stk" }, "BR-CL-23"},
+		{"unit nobody knows", func(d *billing.Draft) { d.Lines[0].Unit = "mugge" }, "BR-CL-23"},
 		{"no VAT", func(d *billing.Draft) { d.Lines[0].VAT = billing.VAT{} }, "line-vat-missing"},
 		{"exempt without reason", func(d *billing.Draft) { d.Lines[0].VAT = billing.VAT{Category: billing.Exempt} }, "BR-E-10"},
 		{"reverse charge of a person", func(d *billing.Draft) { d.Lines[0].VAT = billing.VAT{Category: billing.ReverseCharge} }, "BR-AE-02"},

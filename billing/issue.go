@@ -63,6 +63,7 @@ func Prepare(ctx context.Context, tx Tx, now time.Time, d Draft, more Checks) (P
 	if more != nil {
 		p.Faults = append(p.Faults, more(p.Document)...)
 	}
+	p.checkDuty()
 	return p, p.checkCredit(ctx, tx)
 }
 
@@ -108,23 +109,37 @@ func (p *Prepared) checkCredit(ctx context.Context, tx Tx) error {
 		p.Faults.Add("credit-of-credit", "credits", "number", p.Original.Number())
 		return nil
 	}
-	taken, err := tx.CreditedAmount(ctx, p.Original.ID())
-	if err != nil {
-		return err
-	}
-	left, err := p.Original.Document().Totals.Gross.Sub(taken)
-	if err != nil {
-		return err
-	}
-	over, err := p.Document.Totals.Gross.Sub(left)
-	if err != nil {
+	if p.Document.Currency != p.Original.Document().Currency {
 		p.Faults.Add("credit-currency", "currency", "currency", string(p.Original.Document().Currency))
 		return nil
 	}
-	if over.Sign() > 0 {
-		p.Faults.Add("credit-exceeds", "lines", "number", p.Original.Number(), "left", left.String())
+	left, err := creditLeft(ctx, tx, *p.Original)
+	if err != nil {
+		return err
 	}
+	left.checkCap(p.Original.Number(), p.Document, &p.Faults)
 	return nil
+}
+
+// creditLeft is what of an invoice can still be credited. Of a former system's document only the sum is known.
+func creditLeft(ctx context.Context, tx Tx, inv Invoice) (CreditLeft, error) {
+	credits, err := tx.CreditNotes(ctx, inv.ID())
+	if err != nil {
+		return CreditLeft{}, err
+	}
+	left, err := LeftToCredit(inv, credits)
+	if err != nil {
+		return left, err
+	}
+	taken, err := tx.CreditedAmount(ctx, inv.ID())
+	if err != nil {
+		return left, err
+	}
+	left.Gross, err = inv.Document().Totals.Gross.Sub(taken)
+	if len(inv.Document().Lines) == 0 {
+		left.Taxes, left.Lines = nil, nil
+	}
+	return left, err
 }
 
 // highestFirst is the highest number a series may begin with, as in the setting number.first.

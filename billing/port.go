@@ -33,6 +33,8 @@ type Tx interface {
 	OpenItem(ctx context.Context, invoiceID int64) (OpenItem, error)
 	// CreditedAmount is how much of an invoice credit notes took already, as a positive amount.
 	CreditedAmount(ctx context.Context, invoiceID int64) (money.Amount, error)
+	// CreditNotes are the credit notes of an invoice, oldest first.
+	CreditNotes(ctx context.Context, invoiceID int64) ([]Invoice, error)
 	// InsertDelivery puts a document on its way. It fails when a live delivery by that channel exists (ErrConflict).
 	InsertDelivery(ctx context.Context, d Delivery) (Delivery, error)
 	// InsertAllocation books; storage refuses more than payment or claim hold (ErrExceeds).

@@ -170,3 +170,25 @@ func (t *Tx) CreditedAmount(ctx context.Context, invoiceID int64) (money.Amount,
 	}
 	return a, nil
 }
+
+// CreditNotes are the credit notes of an invoice, oldest first.
+func (t *Tx) CreditNotes(ctx context.Context, invoiceID int64) ([]billing.Invoice, error) {
+	var rows []frozen
+	err := t.each(ctx, invoiceSelect+` WHERE original_id = $1 ORDER BY id`, []any{invoiceID}, func(scan func(...any) error) error {
+		f, err := scanFrozen(scan)
+		rows = append(rows, f)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("credit notes of invoice %d: %w", invoiceID, err)
+	}
+	var out []billing.Invoice
+	for _, f := range rows {
+		doc, err := f.document()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, billing.RestoreInvoice(f.id, f.number, f.kid, f.issuedAt, doc))
+	}
+	return out, nil
+}

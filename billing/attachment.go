@@ -1,0 +1,62 @@
+package billing
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// What attachments may weigh. EHF sets no limit; access points take about 10 MB a message, and base64 adds a third.
+const (
+	MaxAttachment  = 5 << 20 // one
+	MaxAttachments = 7 << 20 // all of a document
+)
+
+// attachmentTypes are the kinds of file EN 16931 lets an invoice carry (BR-CL-24), by the ending of the name, with the bytes
+// such a file begins with.
+var attachmentTypes = map[string]struct{ mime, magic string }{
+	".pdf":  {"application/pdf", "%PDF-"},
+	".png":  {"image/png", "\x89PNG\r\n\x1a\n"},
+	".jpg":  {"image/jpeg", "\xff\xd8\xff"},
+	".jpeg": {"image/jpeg", "\xff\xd8\xff"},
+	".csv":  {"text/csv", ""},
+	".xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK\x03\x04"},
+	".ods":  {"application/vnd.oasis.opendocument.spreadsheet", "PK\x03\x04"},
+}
+
+// AttachmentMIME is the MIME code of a file by its name; empty for a kind no invoice may carry.
+func AttachmentMIME(name string) string { return attachmentTypes[strings.ToLower(path.Ext(name))].mime }
+
+// CheckAttachment notes what keeps a file from being attached: its kind, its size, or content that is not what its name says.
+func CheckAttachment(a Attachment, place string) Faults {
+	var faults Faults
+	kind := attachmentTypes[strings.ToLower(path.Ext(a.Name))]
+	switch {
+	case len(a.Content) == 0:
+		faults.Add("attachment-empty", place, "name", a.Name)
+	case len(a.Content) > MaxAttachment:
+		faults.Add("attachment-too-large", place, "name", a.Name, "limit", fmt.Sprint(MaxAttachment))
+	case kind.mime == "" || a.MIME != kind.mime:
+		faults.Add("BR-CL-24", place+".mime", "name", a.Name, "mime", a.MIME)
+	case !bytes.HasPrefix(a.Content, []byte(kind.magic)):
+		faults.Add("attachment-not-what-it-says", place, "name", a.Name, "mime", kind.mime)
+	}
+	return faults
+}
+
+// checkPapers notes attachments that cannot go with the document, and two of one name: receivers keep only one of them.
+func (d Document) checkPapers(faults *Faults) {
+	whole, seen := 0, map[string]bool{}
+	for i, a := range d.Attachments {
+		*faults = append(*faults, CheckAttachment(a, at("attachments", i, ""))...)
+		whole += len(a.Content)
+		if seen[a.Name] {
+			faults.Add("attachment-twice", at("attachments", i, ""), "name", a.Name)
+		}
+		seen[a.Name] = true
+	}
+	if whole > MaxAttachments {
+		faults.Add("attachments-too-large", "attachments", "size", fmt.Sprint(whole), "limit", fmt.Sprint(MaxAttachments))
+	}
+}
