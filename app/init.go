@@ -34,21 +34,22 @@ func fillFromRegister(ctx context.Context, s billing.Settings, number, register 
 	}
 	ctx, cancel := context.WithTimeout(ctx, registerPatience)
 	defer cancel()
-	unit, err := directory.Unit(ctx, number)
-	if err != nil {
+	unit := directory.Entry(ctx, number)
+	if !unit.Usable() {
 		return // not there, or could not be asked: the company is made with what the caller said
 	}
-	known := billing.Settings{"address.street": unit.Address.Street, "address.extra": unit.Address.Extra,
-		"address.postCode": unit.Address.PostCode, "address.city": unit.Address.City}
-	if unit.Address.CountryCode() != "NO" {
-		known["address.country"] = unit.Address.CountryCode()
+	seat := unit.Site // a seller says where it is, not where its post goes (foretaksregisterloven § 10-2)
+	known := billing.Settings{"address.street": seat.Street, "address.extra": seat.Extra,
+		"address.postCode": seat.PostCode, "address.city": seat.City}
+	if seat.CountryCode() != "NO" {
+		known["address.country"] = seat.CountryCode()
 	}
 	if s["name"] == "" {
-		known["name"] = unit.Name
-		if unit.VAT {
+		known["name"] = unit.Party.Name
+		if unit.Party.VATNo != "" {
 			known["vat"] = "yes"
 		}
-		if unit.Register {
+		if unit.Party.Register {
 			known["foretaksregisteret"] = "yes"
 		}
 	}

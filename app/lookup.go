@@ -3,32 +3,108 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
+	"fakturist/app/lookup"
 	"fakturist/billing"
 	"fakturist/billing/payref"
 )
 
-// Lookup asks the company register and the electronic address book about an organisation number. The party is zero when the
-// register could not be asked; the capability says so for the address book. A number that cannot be is refused.
-func (c *Company) Lookup(ctx context.Context, orgNo string) (billing.Party, billing.Capability, error) {
+// orgNoPath is the field an organisation number stands in, for what is told about it.
+const orgNoPath = "customer.orgNo"
+
+// LookupParty asks the company register about an organisation number. The entry says all there is to say: who it is, what to
+// warn of (Warnings), its age, and why the register could not be asked if so. The error is a refusal of a number that cannot
+// be (orgno-wrong), or of the settings.
+func (c *Company) LookupParty(ctx context.Context, orgNo string) (billing.RegisterEntry, error) {
+	orgNo, w, err := c.openRegister(ctx, orgNo)
+	if err != nil {
+		return billing.RegisterEntry{}, err
+	}
+	e := w.directory.Entry(ctx, orgNo)
+	return e, ctx.Err()
+}
+
+// WhoIs asks the company register and the electronic address book about an organisation number, both at once.
+func (c *Company) WhoIs(ctx context.Context, orgNo string) (billing.RegisterEntry, billing.Capability, error) {
+	orgNo, w, err := c.openRegister(ctx, orgNo)
+	if err != nil {
+		return billing.RegisterEntry{}, billing.Capability{}, err
+	}
+	known := make(chan billing.Capability, 1)
+	go func() { known <- w.directory.Capability(ctx, "0192:"+orgNo) }()
+	e := w.directory.Entry(ctx, orgNo)
+	return e, <-known, ctx.Err()
+}
+
+func (c *Company) openRegister(ctx context.Context, orgNo string) (string, world, error) {
 	orgNo = compactNumber(orgNo)
 	if !payref.ValidOrgNo(orgNo) {
-		return billing.Party{}, billing.Capability{}, refuse("orgno-wrong", "orgNo", "orgNo", orgNo)
+		return "", world{}, refuse("orgno-wrong", "orgNo", "orgNo", orgNo)
+	}
+	w, err := c.openWorld(ctx)
+	return orgNo, w, err
+}
+
+// Lookup asks the company register and the electronic address book about an organisation number. The party has the number
+// alone when the register could not be asked, or has nobody there; the capability says so for the address book. A number
+// that cannot be is refused. WhoIs says more.
+func (c *Company) Lookup(ctx context.Context, orgNo string) (billing.Party, billing.Capability, error) {
+	e, known, err := c.WhoIs(ctx, orgNo)
+	if !e.Usable() {
+		return billing.Party{OrgNo: e.Party.OrgNo}, known, err
+	}
+	return e.Party, known, err
+}
+
+// KnownStatus is what to warn of about a buyer, from what the register said last, however long ago. Nobody is asked; a
+// number nobody looked up has no warnings.
+func (c *Company) KnownStatus(ctx context.Context, orgNo string) billing.Faults {
+	e, ok := lookup.Kept(ctx, c.store.Lookups(), compactNumber(orgNo), c.clock())
+	if !ok {
+		return nil
+	}
+	return e.MarkWarnings(orgNoPath)
+}
+
+// SearchRegister finds entries of the company register by name or organisation number, at most twenty, best first; those of
+// the company's own place come before others as good. The error is a refusal that says why the register could not be asked
+// (register-offline).
+func (c *Company) SearchRegister(ctx context.Context, text string) ([]billing.RegisterEntry, error) {
+	if number := compactNumber(text); payref.ValidOrgNo(number) {
+		e, err := c.LookupParty(ctx, number)
+		switch {
+		case err != nil:
+			return nil, err
+		case e.Source == "":
+			return nil, refuse("register-offline", orgNoPath, "orgNo", number, "reason", e.Reason)
+		case !e.Found():
+			return nil, nil
+		}
+		return []billing.RegisterEntry{e}, nil
+	}
+	settings, err := c.Settings(ctx)
+	if err != nil {
+		return nil, err
 	}
 	w, err := c.openWorld(ctx)
 	if err != nil {
-		return billing.Party{}, billing.Capability{}, err
+		return nil, err
 	}
-	known := w.directory.Capability(ctx, "0192:"+orgNo)
-	unit, err := w.directory.Unit(ctx, orgNo)
-	if err != nil {
-		return billing.Party{OrgNo: orgNo}, known, ctx.Err() // not there, or could not be asked: either way nothing is known of it
+	found, err := w.directory.Search(ctx, text, settings["address.city"])
+	if err == nil || ctx.Err() != nil {
+		return found, ctx.Err()
 	}
-	return unit.Party(), known, nil
+	reason := lookup.CodeRegister
+	var why *lookup.Error
+	if errors.As(err, &why) {
+		reason = why.Code()
+	}
+	return nil, errors.Join(refuse("register-offline", "", "orgNo", strings.TrimSpace(text), "reason", reason), err)
 }
 
 // CustomerSearch finds own customers and, from three letters, entries of the company register; the latter have no number.
-// A register that does not answer leaves its part out.
+// A register that does not answer leaves its part out, and units that are no more are left out.
 func (c *Company) CustomerSearch(ctx context.Context, text string) ([]billing.Customer, error) {
 	page, err := c.Customers(ctx, text, "", "", searchHits)
 	if err != nil {
@@ -43,13 +119,13 @@ func (c *Company) CustomerSearch(ctx context.Context, text string) ([]billing.Cu
 	if len([]rune(text)) < 3 {
 		return out, nil
 	}
-	w, err := c.openWorld(ctx)
-	if err != nil {
+	found, err := c.SearchRegister(ctx, text)
+	if err != nil && Faults(err) == nil && ctx.Err() == nil {
 		return out, err
 	}
-	for _, p := range c.registerHits(ctx, w, text) {
-		if !known[p.OrgNo] {
-			out = append(out, billing.Customer{Party: p})
+	for _, e := range found {
+		if e.Usable() && !known[e.Party.OrgNo] {
+			out = append(out, billing.Customer{Party: e.Party})
 		}
 	}
 	return out, nil
@@ -57,22 +133,3 @@ func (c *Company) CustomerSearch(ctx context.Context, text string) ([]billing.Cu
 
 // searchHits is how many answers of one kind a search gives.
 const searchHits = 20
-
-func (c *Company) registerHits(ctx context.Context, w world, text string) []billing.Party {
-	if number := compactNumber(text); payref.ValidOrgNo(number) {
-		unit, err := w.directory.Unit(ctx, number)
-		if err != nil {
-			return nil
-		}
-		return []billing.Party{unit.Party()}
-	}
-	units, err := w.directory.Search(ctx, text)
-	if err != nil || errors.Is(ctx.Err(), context.Canceled) {
-		return nil
-	}
-	var out []billing.Party
-	for _, u := range units {
-		out = append(out, u.Party())
-	}
-	return out
-}

@@ -31,9 +31,10 @@ const RegisterURL = "https://data.brreg.no"
 
 // How long answers are good. A firm that could not take EHF yesterday may have registered today.
 const (
-	yesAge  = 30 * 24 * time.Hour
-	noAge   = 24 * time.Hour
-	unitAge = 30 * 24 * time.Hour
+	yesAge     = 30 * 24 * time.Hour
+	noAge      = 24 * time.Hour
+	refreshAge = 24 * time.Hour      // of the register, when it can be asked
+	entryAge   = 30 * 24 * time.Hour // of the register, when it cannot
 )
 
 // timeout is how long one question may take in all, and maxBody how much of an answer is read.
@@ -67,6 +68,7 @@ type Lookup struct {
 	names    resolver
 	publish  *http.Client // towards addresses that come from DNS
 	register *http.Client // towards the address of the settings
+	manners  *manners     // towards the register
 }
 
 // New makes a look-up. cache and units may be nil: nothing is remembered then. It fails when the file of certificate
@@ -82,7 +84,7 @@ func New(config Config, cache Cache, units UnitCache, clock billing.Clock) (*Loo
 	if err != nil {
 		return nil, err
 	}
-	l := &Lookup{config: config, cache: cache, units: units, clock: clock}
+	l := &Lookup{config: config, cache: cache, units: units, clock: clock, manners: newManners()}
 	l.publish = guarded(roots, config)
 	l.register = plain(roots)
 	l.names = newResolver(config.Resolver, l.register)
@@ -194,9 +196,13 @@ const (
 	CodeSMPTLS      = "smp-tls"                // a certificate nobody vouches for
 	CodeSMPFailed   = "smp-failed"             // an answer other than 200 and 404
 	CodeSMPAnswer   = "smp-answer"             // an answer nobody can read
-	CodeRegister    = "register-unreachable"   // Enhetsregisteret did not answer
+	CodeRegister    = "register-unreachable"   // Enhetsregisteret is not there
 	CodeUnitUnknown = "register-orgno-unknown" // no such organisation number
-	CodeUnitGone    = "register-orgno-deleted" // struck off
+
+	CodeRegisterTimeout = "register-timeout" // no answer in time
+	CodeRegisterBusy    = "register-busy"    // it says that it is asked too much, or shut for a while
+	CodeRegisterFailed  = "register-failed"  // an answer that says something went wrong
+	CodeRegisterAnswer  = "register-answer"  // an answer nobody can read
 )
 
 // Error is why something could not be looked up.

@@ -3,7 +3,6 @@ package lookup_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,7 +14,6 @@ import (
 	"fakturist/app/practice"
 	"fakturist/billing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/miekg/dns"
 )
 
@@ -193,10 +191,6 @@ func TestAsk_APracticeCompanyAsksThisMachineOnly(t *testing.T) {
 	if got := l.Ask(context.Background(), receiver); got.Registered != nil || got.Reason != lookup.CodePractice {
 		t.Errorf("directory: %+v", got)
 	}
-	var e *lookup.Error
-	if _, err := l.Unit(context.Background(), "923609016"); !errors.As(err, &e) || e.Code() != lookup.CodePractice {
-		t.Errorf("register: %v", err)
-	}
 }
 
 // TestAsk_RefusesThisMachineOutsidePractice keeps a record in DNS from making us ask our own network.
@@ -343,53 +337,5 @@ func TestCapability_AgesAnswers(t *testing.T) {
 	box.AddReceiver(no)
 	if c := l.Capability(ctx, no); !yes(c) {
 		t.Errorf("registered meanwhile: %+v", c)
-	}
-}
-
-func TestUnit_ReadsTheRegister(t *testing.T) {
-	box, m := open(t), newMemory()
-	box.Register.Add(practice.Unit{OrgNo: "923609016", Name: "STOREVIK KOMMUNE", Form: "KOMM", Street: "Rådhusgata 2", PostCode: "4001", City: "Stavanger", VAT: true},
-		practice.Unit{OrgNo: "974760673", Name: "BORTE AS", Deleted: true})
-	l, ctx := start(t, config(box), m), context.Background()
-	u, err := l.Unit(ctx, "923 609 016")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := billing.Party{Name: "STOREVIK KOMMUNE", Type: billing.Public, OrgNo: "923609016", VATNo: "NO923609016MVA",
-		Address: billing.Address{Street: "Rådhusgata 2", PostCode: "4001", City: "STAVANGER", Country: "NO"}}
-	if diff := cmp.Diff(u.Party(), want); diff != "" {
-		t.Errorf("(-got +want):\n%s", diff)
-	}
-	for orgNo, code := range map[string]string{"974760673": lookup.CodeUnitGone, "991825827": lookup.CodeUnitUnknown, "923609017": lookup.CodeUnitUnknown} {
-		_, err := l.Unit(ctx, orgNo)
-		var e *lookup.Error
-		if !errors.As(err, &e) || e.Code() != code || !errors.Is(err, billing.ErrNotFound) {
-			t.Errorf("%s: %v, want %s", orgNo, err, code)
-		}
-	}
-	asked := box.Register.Asked()
-	if again, err := l.Unit(ctx, "923609016"); err != nil || again.Name != u.Name || box.Register.Asked() != asked {
-		t.Errorf("kept: %+v, %v, asked %d times more", again, err, box.Register.Asked()-asked)
-	}
-	m.now = moment.AddDate(0, 0, 40)
-	box.Register.SetDown(true)
-	if old, err := l.Unit(ctx, "923609016"); err != nil || !old.CheckedAt.Equal(moment) {
-		t.Errorf("old answer while the register is down: %+v, %v", old, err)
-	}
-	if _, err := l.Unit(ctx, "991825827"); errors.Is(err, billing.ErrNotFound) || err == nil {
-		t.Errorf("a register that is down is no \"unknown\": %v", err)
-	}
-}
-
-func TestSearch_FindsByName(t *testing.T) {
-	box := open(t)
-	box.Register.Add(practice.Unit{OrgNo: "923609016", Name: "STOREVIK KOMMUNE"}, practice.Unit{OrgNo: "974760673", Name: "LILLEVIK KORPS"})
-	l := start(t, config(box), newMemory())
-	units, err := l.Search(context.Background(), "vik k")
-	if err != nil || len(units) != 2 {
-		t.Errorf("%+v, %v", units, err)
-	}
-	if units, err = l.Search(context.Background(), "finnes ikke & så"); err != nil || len(units) != 0 {
-		t.Errorf("%+v, %v", units, err)
 	}
 }

@@ -164,9 +164,15 @@ func (c Config) allows(address string) error {
 // shared is the address space of carriers (RFC 6598), which netip does not count as private.
 var shared = netip.MustParsePrefix("100.64.0.0/10")
 
-// plain is a client for addresses of our own settings.
+// plain is a client for addresses of our own settings. Nobody there sends us on to another machine.
 func plain(roots *x509.CertPool) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	return &http.Client{Transport: transport, Timeout: timeout}
+	transport.MaxResponseHeaderBytes = 64 << 10
+	return &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: func(req *http.Request, via []*http.Request) error {
+		if len(via) > 3 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
+			return &Error{Reason: CodeAddress, Answer: "redirected to " + req.URL.Redacted()}
+		}
+		return nil
+	}}
 }

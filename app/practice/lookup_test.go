@@ -128,25 +128,3 @@ func TestPublisher_ListsDocumentTypesAndDescribesEach(t *testing.T) {
 		t.Errorf("unknown participant: %d %v, want 404", status, err)
 	}
 }
-
-func TestRegister_TellsWhoStandsBehindANumber(t *testing.T) {
-	box := open(t)
-	c := client(t, box)
-	box.Register.Add(
-		practice.Unit{OrgNo: "923609016", Name: "FJORDKORET", Form: "FLI", City: "Oslo", VAT: true},
-		practice.Unit{OrgNo: "974760673", Name: "GAMMELT AS", Deleted: true},
-	)
-	status, body, err := ask(t, c, "GET", box.Register.URL+"/enhetsregisteret/api/enheter/923609016", "", "")
-	if err != nil || status != 200 || object(t, body)["navn"] != "FJORDKORET" || object(t, body)["registrertIMvaregisteret"] != true {
-		t.Errorf("known: %d %s %v", status, body, err)
-	}
-	for orgNo, want := range map[string]int{"974760673": 410, "991825827": 404} {
-		if status, _, err := ask(t, c, "GET", box.Register.Plain+"/enhetsregisteret/api/enheter/"+orgNo, "", ""); err != nil || status != want {
-			t.Errorf("%s: %d %v, want %d", orgNo, status, err, want)
-		}
-	}
-	_, body, err = ask(t, c, "GET", box.Register.URL+"/enhetsregisteret/api/enheter?navn=fjord", "", "")
-	if err != nil || !strings.Contains(body, "FJORDKORET") {
-		t.Errorf("search: %s %v", body, err)
-	}
-}

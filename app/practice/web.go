@@ -46,6 +46,10 @@ func serveWeb(w *world, handler http.Handler, plain bool) (*gate, func() error, 
 // writeJSON answers with a status and a JSON body.
 func writeJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
+	writeBody(w, status, body)
+}
+
+func writeBody(w http.ResponseWriter, status int, body any) {
 	w.WriteHeader(status)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
