@@ -14,18 +14,10 @@ func (c *checker) lineRules() {
 	for _, l := range c.lines {
 		c.price(l)
 		c.net(l)
-		if n := len(l.All("cac:Item/cac:ClassifiedTaxCategory")); n != 1 {
-			c.fatal("UBL-SR-48", l)
-		}
-		if category := l.First("cac:Item/cac:ClassifiedTaxCategory"); category.First("cbc:ID") == nil || !isVAT(category) {
-			c.fatal("BR-CO-04", l)
-		}
-		references := l.All("cac:DocumentReference")
-		if len(references) > 1 {
-			c.fatal("PEPPOL-EN16931-R100", l)
-		}
-		if len(references) > 0 && l.Value("cac:DocumentReference/cbc:DocumentTypeCode") != "130" {
-			c.fatal("PEPPOL-EN16931-R101", references[0])
+	}
+	for _, b := range c.named["cbc:BaseQuantity"] {
+		if b.Parent != nil && b.Parent.Name == "cac:Price" && b.Parent.Parent != nil {
+			c.baseUnit(b, b.Parent.Parent)
 		}
 	}
 }
@@ -44,29 +36,36 @@ func (c *checker) price(l *ubl.Node) {
 	if q, err := num(l, "cac:Price/cbc:BaseQuantity"); err == nil && !q.IsPositive() {
 		c.fatal("PEPPOL-EN16931-R121", base, "quantity", q.String())
 	}
-	if quantity := quantityOf(l); hasAttr(base, "unitCode") && quantity != nil && base.Attr("unitCode") != quantity.Attr("unitCode") {
+}
+
+// baseUnit checks that a price is per the unit the quantity is counted in.
+func (c *checker) baseUnit(base, line *ubl.Node) {
+	if !hasAttr(base, "unitCode") || line.First("cbc:InvoicedQuantity") == nil && line.First("cbc:CreditedQuantity") == nil {
+		return
+	}
+	quantity := c.quantityOf(line)
+	if quantity == nil || !hasAttr(quantity, "unitCode") || quantity.Attr("unitCode") != base.Attr("unitCode") {
 		c.fatal("PEPPOL-EN16931-R130", base, "unit", base.Attr("unitCode"), "quantityUnit", quantity.Attr("unitCode"))
 	}
 }
 
-func quantityOf(l *ubl.Node) *ubl.Node {
-	if q := l.First("cbc:InvoicedQuantity"); q != nil {
-		return q
+// quantityOf is the quantity of a line, as the kind of document names it.
+func (c *checker) quantityOf(l *ubl.Node) *ubl.Node { return l.First(quantityName(c.root)) }
+
+func quantityName(root *ubl.Node) string {
+	if root.Name == "CreditNote" {
+		return "cbc:CreditedQuantity"
 	}
-	return l.First("cbc:CreditedQuantity")
+	return "cbc:InvoicedQuantity"
 }
 
 // lineGross is quantity × price ÷ base quantity, not rounded.
 func lineGross(l *ubl.Node) decimal.Decimal {
-	one := decimal.NewFromInt(1)
-	quantity := one
-	if q := quantityOf(l); q != nil {
-		quantity = numOr(q.Parent, q.Name, one)
-	}
+	quantity := numOr(l, quantityName(top(l)), krone)
 	price := numOr(l, "cac:Price/cbc:PriceAmount", decimal.Zero)
-	base := numOr(l, "cac:Price/cbc:BaseQuantity", one)
+	base := numOr(l, "cac:Price/cbc:BaseQuantity", krone)
 	if base.IsZero() {
-		base = one
+		base = krone
 	}
 	return quantity.Mul(price).DivRound(base, precision)
 }
@@ -78,7 +77,7 @@ func (c *checker) net(l *ubl.Node) {
 		return
 	}
 	all := l.All("cac:AllowanceCharge")
-	gross, reduced := lineGross(l), sum(charges(all, true), "cbc:Amount").Sub(sum(charges(all, false), "cbc:Amount"))
+	gross, reduced := lineGross(l), up(sum(words(all, "true"), "cbc:Amount")).Sub(up(sum(words(all, "false"), "cbc:Amount")))
 	exact := gross.Add(reduced)
 	switch {
 	case net.Sub(exact).Abs().GreaterThan(slack):

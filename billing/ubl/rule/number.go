@@ -23,48 +23,39 @@ var decimals = map[string]string{
 	"cac:CreditNoteLine/cbc:LineExtensionAmount":       "BR-DEC-23",
 }
 
-// numbers notes amounts, quantities and rates that are no numbers, have too many decimals or the wrong currency.
+// numbers notes amounts with too many decimals or another currency than the document's.
 func (c *checker) numbers() {
-	c.root.Walk(func(n *ubl.Node) {
-		amount := strings.HasPrefix(n.Name, "cbc:") && strings.HasSuffix(n.Name, "Amount")
-		if !amount && !isNumber(n.Name) {
-			return
+	for name, nodes := range c.named {
+		if !strings.HasSuffix(name, "Amount") {
+			continue
 		}
-		if _, err := ubl.Number(n.Text); err != nil && n.Text != "" {
-			c.fatal("XSD", n, "value", n.Text)
+		for _, n := range nodes {
+			c.decimals(n)
 		}
-		if amount {
-			c.amount(n)
-		}
-	})
-}
-
-func isNumber(name string) bool {
-	switch name {
-	case "cbc:InvoicedQuantity", "cbc:CreditedQuantity", "cbc:BaseQuantity", "cbc:Percent", "cbc:MultiplierFactorNumeric":
-		return true
 	}
-	return false
+	for _, name := range moneys {
+		for _, n := range c.named[name] {
+			if currency := n.Attr("currencyID"); (currency != c.currency || !c.hasCurrency) && !inTaxCurrency(n) {
+				c.fatal("PEPPOL-EN16931-R051", n, "currency", currency, "document", c.currency)
+			}
+		}
+	}
 }
 
-func (c *checker) amount(n *ubl.Node) {
-	if n.Parent == nil {
+// inTaxCurrency tells whether an amount is the VAT in the seller's currency, the one amount in another than the document's.
+func inTaxCurrency(n *ubl.Node) bool {
+	return n.Name == "cbc:TaxAmount" && n.Parent.Name != "cac:TaxSubtotal" && (n.Parent.Name != "cac:TaxTotal" || n.Parent.First("cac:TaxSubtotal") == nil)
+}
+
+func (c *checker) decimals(n *ubl.Node) {
+	if !tooManyDecimals(n.Text) || n.Parent == nil {
 		return
 	}
-	if tooManyDecimals(n.Text) && n.Name != "cbc:PriceAmount" && !onPrice(n) {
+	if !strings.HasSuffix(n.Name, "PriceAmount") && !onPrice(n) {
 		c.fatal("UBL-DT-01", n, "value", n.Text)
-		if id := c.decimalRule(n); id != "" {
-			c.fatal(id, n, "value", n.Text)
-		}
 	}
-	currency := n.Attr("currencyID")
-	if !coded("currency", currency) {
-		c.fatal("PEPPOL-EN16931-CL007", n, "currency", currency)
-		c.fatal("BR-CL-03", n, "currency", currency)
-	}
-	inTaxCurrency := n.Name == "cbc:TaxAmount" && n.Parent.Name == "cac:TaxTotal" && n.Parent.First("cac:TaxSubtotal") == nil
-	if currency != c.currency && !inTaxCurrency {
-		c.fatal("PEPPOL-EN16931-R051", n, "currency", currency, "document", c.currency)
+	if id := c.decimalRule(n); id != "" {
+		c.note(id, n, []string{"value", n.Text})
 	}
 }
 
@@ -73,30 +64,30 @@ func tooManyDecimals(s string) bool {
 	return len(fraction) > 2
 }
 
+// onPrice tells whether an amount stands in the allowance of a price.
 func onPrice(n *ubl.Node) bool {
-	return n.Parent.Name == "cac:AllowanceCharge" && n.Parent.Parent != nil && n.Parent.Parent.Name == "cac:Price"
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Name == "cac:AllowanceCharge" && p.Parent != nil && p.Parent.Name == "cac:Price" {
+			return true
+		}
+	}
+	return false
 }
 
 // decimalRule is the id for an amount of its place; allowances and charges have one each for document and line.
 func (c *checker) decimalRule(n *ubl.Node) string {
 	if n.Parent.Name != "cac:AllowanceCharge" {
+		if n.Parent.Name == "cac:TaxSubtotal" && (n.Parent.Parent == nil || n.Parent.Parent.Name != "cac:TaxTotal") {
+			return ""
+		}
 		return decimals[n.Parent.Name+"/"+n.Name]
 	}
-	base := n.Name == "cbc:BaseAmount"
-	switch charge, whole := isCharge(n.Parent), n.Parent.Parent == c.root; {
-	case whole && !charge:
-		return pick(base, "BR-DEC-02", "BR-DEC-01")
-	case whole:
-		return pick(base, "BR-DEC-06", "BR-DEC-05")
-	case !charge:
-		return pick(base, "BR-DEC-25", "BR-DEC-24")
+	ids := reductionIDs(n.Parent)
+	switch n.Name {
+	case "cbc:Amount":
+		return ids.decimals
+	case "cbc:BaseAmount":
+		return ids.baseDecimals
 	}
-	return pick(base, "BR-DEC-28", "BR-DEC-27")
-}
-
-func pick(first bool, a, b string) string {
-	if first {
-		return a
-	}
-	return b
+	return ""
 }

@@ -9,38 +9,27 @@ import (
 
 // payment checks payment means, and the check digits of account and KID, which no official rule looks at.
 func (c *checker) payment() {
-	means := c.root.All("cac:PaymentMeans")
-	codes, references := map[string]bool{}, map[string]bool{}
-	for _, m := range means {
-		code := m.Value("cbc:PaymentMeansCode")
-		codes[code] = true
-		for _, id := range m.All("cbc:PaymentID") {
-			references[id.Text] = true
-		}
-		transfer := code == "30" || code == "58"
-		account := m.First("cac:PayeeFinancialAccount/cbc:ID")
-		if transfer && account == nil {
-			c.fatal("BR-61", m)
-		}
-		for _, a := range m.All("cac:PayeeFinancialAccount") {
-			if transfer && a.Value("cbc:ID") == "" {
-				c.fatal("BR-50", a)
-			}
-		}
-		if (code == "49" || code == "59") && m.First("cac:PaymentMandate/cbc:ID") == nil {
-			c.fatal("PEPPOL-EN16931-R061", m)
-		}
-		if account != nil {
+	for _, m := range c.root.All("cac:PaymentMeans") {
+		if account := m.First("cac:PayeeFinancialAccount/cbc:ID"); account != nil {
 			c.account(account)
-			c.kid(m.First("cbc:PaymentID"), code, account.Text)
+			c.kid(m.First("cbc:PaymentID"), m.Value("cbc:PaymentMeansCode"), account.Text)
 		}
 	}
-	if len(codes) > 1 {
+	if distinct(c.named["cbc:PaymentMeansCode"]) > 1 {
 		c.fatal("UBL-SR-47", c.root)
 	}
-	if len(references) > 1 {
+	if distinct(c.named["cbc:PaymentID"]) > 1 {
 		c.fatal("UBL-SR-44", c.root)
 	}
+}
+
+// distinct counts the texts of some elements, equal ones once.
+func distinct(nodes []*ubl.Node) int {
+	texts := map[string]bool{}
+	for _, n := range nodes {
+		texts[n.Text] = true
+	}
+	return len(texts)
 }
 
 // account checks the digits of an IBAN and, from a Norwegian seller, of a Norwegian account number. The IBAN of a
@@ -49,7 +38,7 @@ func (c *checker) account(n *ubl.Node) {
 	switch s := n.Text; {
 	case looksIBAN(s):
 		if !payref.ValidIBAN(s) {
-			c.note("iban-wrong", flagIf(c.country == "NO"), n, []string{"iban", s})
+			c.noteAs("iban-wrong", flagIf(c.country == "NO"), n, []string{"iban", s})
 		}
 	case c.country == "NO" && s != "" && !payref.ValidAccount(s):
 		c.fatal("account-wrong", n, "account", s)
@@ -69,7 +58,7 @@ func (c *checker) kid(n *ubl.Node, code, account string) {
 		return
 	}
 	if kid := n.Text; !c.validKID(kid) {
-		c.note("kid-wrong", flagIf(code == "30"), n, []string{"kid", kid})
+		c.noteAs("kid-wrong", flagIf(code == "30"), n, []string{"kid", kid})
 	}
 }
 

@@ -28,6 +28,12 @@ const (
 	Warning Flag = "warning"
 )
 
+// What bytes are told that are no UBL invoice or credit note.
+const (
+	notWellFormed   = "NOT-WELL-FORMED"
+	unsupportedRoot = "UNSUPPORTED-ROOT"
+)
+
 // Finding is one thing wrong with a document.
 type Finding struct {
 	ID   string            `json:"id"`   // rule id, or our own code
@@ -47,15 +53,17 @@ func Check(data []byte) []Finding { return CheckOwn(data, payref.Agreement{}) }
 func CheckOwn(data []byte, kid payref.Agreement) []Finding {
 	root, err := ubl.Parse(data)
 	if err != nil {
-		return []Finding{{ID: "NOT-WELL-FORMED", Flag: Fatal, Args: map[string]string{"reason": err.Error()}}}
+		return []Finding{{ID: notWellFormed, Flag: Fatal, Args: map[string]string{"reason": err.Error()}}}
 	}
 	if root.Name != "Invoice" && root.Name != "CreditNote" {
-		return []Finding{{ID: "UNSUPPORTED-ROOT", Flag: Fatal, Path: root.Path(), Args: map[string]string{"root": root.Name}}}
+		return []Finding{{ID: unsupportedRoot, Flag: Fatal, Path: root.Path(), Args: map[string]string{"root": root.Name}}}
 	}
 	c := newChecker(root)
 	c.agreement = kid
-	for _, group := range []func(){c.presence, c.codes, c.numbers, c.header, c.parties, c.payment, c.reductions, c.taxes, c.totals, c.lineRules} {
-		group()
+	for _, s := range steps {
+		if s.run != nil {
+			s.run(c)
+		}
 	}
 	return c.sorted()
 }
@@ -83,35 +91,42 @@ func Faults(found []Finding) billing.Faults {
 
 // checker holds a document while it is checked.
 type checker struct {
-	root       *ubl.Node
-	lines      []*ubl.Node
-	allowances []*ubl.Node      // of the whole document: BG-20 and BG-21
-	currency   string           // BT-5
-	supplier   *ubl.Node        // BG-4
-	buyer      *ubl.Node        // BG-7
-	country    string           // the seller's, as the national rules take it
-	agreement  payref.Agreement // of the seller's account; zero: not known
-	found      []Finding
-	at         []*ubl.Node // of found, for the order
+	root        *ubl.Node
+	named       map[string][]*ubl.Node // every element, by name
+	lines       []*ubl.Node
+	allowances  []*ubl.Node      // of the whole document: BG-20 and BG-21
+	currency    string           // BT-5
+	hasCurrency bool             // whether BT-5 is there at all
+	supplier    *ubl.Node        // BG-4
+	buyer       *ubl.Node        // BG-7
+	country     string           // the seller's, as the national rules take it
+	agreement   payref.Agreement // of the seller's account; zero: not known
+	found       []Finding
+	places      []*ubl.Node // of found, for the order
 }
 
 func newChecker(root *ubl.Node) *checker {
-	c := &checker{root: root, lines: root.All("cac:" + root.Name + "Line"), allowances: root.All("cac:AllowanceCharge"),
-		currency: root.Value("cbc:DocumentCurrencyCode"), supplier: root.First("cac:AccountingSupplierParty/cac:Party"),
-		buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
-	c.country = c.sellerCountry()
+	c := &checker{root: root, named: map[string][]*ubl.Node{}, allowances: root.All("cac:AllowanceCharge"),
+		currency: root.Value("cbc:DocumentCurrencyCode"), hasCurrency: root.First("cbc:DocumentCurrencyCode") != nil,
+		supplier: root.First("cac:AccountingSupplierParty/cac:Party"), buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
+	root.Walk(func(n *ubl.Node) { c.named[n.Name] = append(c.named[n.Name], n) })
+	c.lines = c.at(place{steps: []string{"LINE"}})
+	c.country = countryOf(c.supplier, root.First("cac:TaxRepresentativeParty"))
 	return c
 }
 
 func (c *checker) creditNote() bool { return c.root.Name == "CreditNote" }
 
-// fatal notes a fatal finding at n; args are name, value pairs.
-func (c *checker) fatal(id string, n *ubl.Node, args ...string) { c.note(id, Fatal, n, args) }
+// fatal notes a broken rule at n; args are name, value pairs.
+func (c *checker) fatal(id string, n *ubl.Node, args ...string) { c.noteAs(id, Fatal, n, args) }
 
-// warn notes a warning at n.
-func (c *checker) warn(id string, n *ubl.Node, args ...string) { c.note(id, Warning, n, args) }
+// warn notes as a warning what may be fatal elsewhere.
+func (c *checker) warn(id string, n *ubl.Node, args ...string) { c.noteAs(id, Warning, n, args) }
 
-func (c *checker) note(id string, flag Flag, n *ubl.Node, args []string) {
+// note is fatal for an id out of a table.
+func (c *checker) note(id string, n *ubl.Node, args []string) { c.noteAs(id, Fatal, n, args) }
+
+func (c *checker) noteAs(id string, flag Flag, n *ubl.Node, args []string) {
 	f := Finding{ID: id, Flag: flag, Path: n.Path()}
 	for i := 0; i+1 < len(args); i += 2 {
 		if f.Args == nil {
@@ -119,11 +134,23 @@ func (c *checker) note(id string, flag Flag, n *ubl.Node, args []string) {
 		}
 		f.Args[args[i]] = args[i+1]
 	}
-	c.found, c.at = append(c.found, f), append(c.at, n)
+	c.found, c.places = append(c.found, f), append(c.places, n)
+}
+
+// empty notes elements without content.
+func (c *checker) empty() {
+	c.root.Walk(func(n *ubl.Node) {
+		if len(n.Children) == 0 && n.Text == "" {
+			c.fatal("PEPPOL-EN16931-R008", n)
+		}
+	})
 }
 
 // sorted puts findings in document order, those of one element by id.
 func (c *checker) sorted() []Finding {
+	if len(c.found) < 2 {
+		return slices.Concat([]Finding{}, c.found)
+	}
 	place := map[*ubl.Node]int{}
 	c.root.Walk(func(n *ubl.Node) { place[n] = len(place) })
 	order := make([]int, len(c.found))
@@ -131,7 +158,7 @@ func (c *checker) sorted() []Finding {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(place[c.at[a]], place[c.at[b]]), cmp.Compare(c.found[a].ID, c.found[b].ID))
+		return cmp.Or(cmp.Compare(place[c.places[a]], place[c.places[b]]), cmp.Compare(c.found[a].ID, c.found[b].ID))
 	})
 	out := make([]Finding, 0, len(order))
 	for _, i := range order {
@@ -172,7 +199,18 @@ func sum(nodes []*ubl.Node, path string) decimal.Decimal {
 func charges(nodes []*ubl.Node, charge bool) []*ubl.Node {
 	var out []*ubl.Node
 	for _, n := range nodes {
-		if isCharge(n) == charge && n.First("cbc:ChargeIndicator") != nil {
+		if charge && isCharge(n) || !charge && isAllowance(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// words are the nodes whose charge indicator is written out as word: the Peppol rules know no 1 and 0.
+func words(nodes []*ubl.Node, word string) []*ubl.Node {
+	var out []*ubl.Node
+	for _, n := range nodes {
+		if n.Value("cbc:ChargeIndicator") == word {
 			out = append(out, n)
 		}
 	}
@@ -182,4 +220,9 @@ func charges(nodes []*ubl.Node, charge bool) []*ubl.Node {
 func isCharge(n *ubl.Node) bool {
 	v := n.Value("cbc:ChargeIndicator")
 	return v == "true" || v == "1"
+}
+
+func isAllowance(n *ubl.Node) bool {
+	v := n.Value("cbc:ChargeIndicator")
+	return v == "false" || v == "0"
 }

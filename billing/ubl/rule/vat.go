@@ -1,6 +1,10 @@
 package rule
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"fakturist/billing/cal"
 	"fakturist/billing/tax"
 	"fakturist/billing/ubl"
@@ -39,11 +43,14 @@ type rateKind int
 const (
 	zeroRate rateKind = iota
 	someRate          // above nought
+	anyRate           // nought or above
 	noRate            // no element
 )
 
 var categories = []category{
 	{"S", "S", anyTaxID, anyBuyer, someRate, false},
+	{"L", "AF", anyTaxID, anyBuyer, anyRate, false},
+	{"M", "AG", anyTaxID, anyBuyer, anyRate, false},
 	{"Z", "Z", anyTaxID, anyBuyer, zeroRate, false},
 	{"E", "E", anyTaxID, anyBuyer, zeroRate, true},
 	{"AE", "AE", anyTaxID, buyerVATOrLegal, zeroRate, true},
@@ -52,82 +59,127 @@ var categories = []category{
 	{"O", "O", noVAT, anyBuyer, noRate, true},
 }
 
-// uses is where a category stands on a document.
+// id is the id of one of the category's ten rules.
+func (k category) id(n int) string { return fmt.Sprintf("BR-%s-%02d", k.rule, n) }
+
+func (k category) ids() []string {
+	out := make([]string, 10)
+	for i := range out {
+		out[i] = k.id(i + 1)
+	}
+	return out
+}
+
+// perRate tells whether a category is broken down by rate, so that sums need to agree within a krone only.
+func (k category) perRate() bool { return k.rate == someRate || k.rate == anyRate }
+
+// uses is where a category stands in a document.
 type uses struct {
-	lines, allowances, charges, subtotals []*ubl.Node // ClassifiedTaxCategory and TaxCategory elements
+	lines, allowances, charges, subtotals, other []*ubl.Node // ClassifiedTaxCategory and TaxCategory elements
 }
 
 // taxes checks each category against its rules, and the rates against the seller's country.
 func (c *checker) taxes() {
-	all := c.uses("")
+	all := c.uses()
 	for _, k := range categories {
-		u := c.uses(k.code)
+		u := all.of(k.code)
 		c.breakdown(k, u)
 		c.partyIDs(k, u)
 		c.rates(k, u)
 		for _, s := range u.subtotals {
-			c.subtotal(k, s)
-		}
-	}
-	c.outsideAlone(all)
-	c.acrossBorders()
-	c.exemptionCodes(all)
-	c.ratesByDate()
-}
-
-// uses collects the VAT categories of a code, of every code for "".
-func (c *checker) uses(code string) uses {
-	var u uses
-	take := func(into *[]*ubl.Node, nodes []*ubl.Node) {
-		for _, n := range nodes {
-			if (code == "" || n.Value("cbc:ID") == code) && isVAT(n) {
-				*into = append(*into, n)
+			if isVAT(s) {
+				c.subtotal(k, s)
 			}
 		}
 	}
-	for _, l := range c.lines {
-		take(&u.lines, l.All("cac:Item/cac:ClassifiedTaxCategory"))
+	c.outsideAlone(all)
+	c.splitPayment(all)
+	c.acrossBorders(all)
+	c.exemptionCodes()
+	c.ratesByDate()
+}
+
+// uses collects the VAT categories of a document, of any tax scheme.
+func (c *checker) uses() uses {
+	u := uses{lines: c.named["cac:ClassifiedTaxCategory"]}
+	for _, n := range c.named["cac:TaxCategory"] {
+		switch p := n.Parent; {
+		case p.Name == "cac:AllowanceCharge" && isAllowance(p):
+			u.allowances = append(u.allowances, n)
+		case p.Name == "cac:AllowanceCharge" && isCharge(p):
+			u.charges = append(u.charges, n)
+		case p.Name == "cac:TaxSubtotal" && p.Parent != nil && p.Parent.Name == "cac:TaxTotal" && p.Parent.Parent == c.root:
+			u.subtotals = append(u.subtotals, n)
+		default:
+			u.other = append(u.other, n)
+		}
 	}
-	for _, a := range charges(c.allowances, false) {
-		take(&u.allowances, a.All("cac:TaxCategory"))
-	}
-	for _, a := range charges(c.allowances, true) {
-		take(&u.charges, a.All("cac:TaxCategory"))
-	}
-	take(&u.subtotals, c.root.All("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory"))
 	return u
 }
 
-// breakdown checks that a category in use is broken down: S per rate, every other one once.
-func (c *checker) breakdown(k category, u uses) {
-	supplied, n := len(u.lines)+len(u.allowances)+len(u.charges), len(u.subtotals)
-	ok := supplied+n == 0 || n == 1
-	if k.code == "S" {
-		ok = (supplied > 0) == (n > 0)
+// of are the uses of one category.
+func (u uses) of(code string) uses {
+	return u.with(func(n *ubl.Node) bool { return n.Value("cbc:ID") == code })
+}
+
+// vat are the uses that belong to VAT.
+func (u uses) vat() uses { return u.with(isVAT) }
+
+func (u uses) with(ok condition) uses {
+	only := func(nodes []*ubl.Node) []*ubl.Node {
+		var out []*ubl.Node
+		for _, n := range nodes {
+			if ok(n) {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	return uses{only(u.lines), only(u.allowances), only(u.charges), only(u.subtotals), only(u.other)}
+}
+
+// breakdown checks that a category in use is broken down: those with rates per rate, every other one once.
+func (c *checker) breakdown(k category, any uses) {
+	u := any.vat()
+	var ok bool
+	switch supplied := len(u.lines) + len(u.allowances) + len(u.charges); {
+	case k.code == "S": // of any tax scheme
+		ok = (len(any.lines)+len(any.allowances)+len(any.charges) > 0) == (len(any.subtotals) > 0)
+	case k.code == "L" && supplied > 0: // its breakdown may be of any tax scheme
+		ok = len(any.subtotals) > 0
+	case k.perRate():
+		ok = (supplied > 0) == (len(u.subtotals) > 0)
+	default:
+		ok = supplied+len(u.subtotals)+len(u.other) == 0 || len(u.subtotals) == 1
 	}
 	if !ok {
-		c.fatal("BR-"+k.rule+"-01", c.root, "category", k.code)
+		c.note(k.id(1), c.root, []string{"category", k.code})
 	}
 }
 
 // partyIDs checks the tax numbers a category asks of seller and buyer (02 for lines, 03 allowances, 04 charges).
-func (c *checker) partyIDs(k category, u uses) {
-	if c.partiesSuit(k) {
+func (c *checker) partyIDs(k category, any uses) {
+	suit, u := c.partiesSuit(k), any.vat()
+	if k.code == "S" && len(any.lines) > 0 && len(u.lines) == 0 { // S of no tax scheme is refused with any number
+		c.note(k.id(2), any.lines[0], []string{"category", k.code})
+	}
+	if suit {
 		return
 	}
 	for i, nodes := range [][]*ubl.Node{u.lines, u.allowances, u.charges} {
-		if len(nodes) > 0 {
-			c.fatal("BR-"+k.rule+"-0"+string(rune('2'+i)), nodes[0], "category", k.code)
+		for _, n := range nodes {
+			if k.code != "O" || i == 0 || n.Parent.Parent == c.root {
+				c.note(k.id(2+i), n, []string{"category", k.code})
+				break
+			}
 		}
 	}
 }
 
 func (c *checker) partiesSuit(k category) bool {
-	representative := vatID(c.root.First("cac:TaxRepresentativeParty")) != ""
-	vat := vatID(c.supplier) != "" || representative
-	registered := vat || c.supplier.First("cac:PartyTaxScheme/cbc:CompanyID") != nil
-	buyer := vatID(c.buyer) != ""
-	suits := registered
+	vat := len(vatIDs(c.supplier)) > 0 || len(vatIDs(c.root.First("cac:TaxRepresentativeParty"))) > 0
+	buyer := len(vatIDs(c.buyer)) > 0
+	suits := vat || c.supplier.First("cac:PartyTaxScheme/cbc:CompanyID") != nil
 	switch k.seller {
 	case vatOnly:
 		suits = vat
@@ -144,86 +196,100 @@ func (c *checker) partiesSuit(k category) bool {
 }
 
 // rates checks the rate that goes with a category (05 for lines, 06 allowances, 07 charges).
-func (c *checker) rates(k category, u uses) {
+func (c *checker) rates(k category, any uses) {
+	u := any.vat()
 	for i, nodes := range [][]*ubl.Node{u.lines, u.allowances, u.charges} {
 		for _, n := range nodes {
-			rate, err := num(n, "cbc:Percent")
-			ok := err == nil && rate.IsZero()
-			switch k.rate {
-			case someRate:
-				ok = err == nil && rate.IsPositive()
-			case noRate:
-				ok = n.First("cbc:Percent") == nil
+			if i == 0 && (n.Parent.Name != "cac:Item" || n.Parent.Parent == nil || !isLine(n.Parent.Parent)) {
+				continue
 			}
-			if !ok {
-				c.fatal("BR-"+k.rule+"-0"+string(rune('5'+i)), n, "category", k.code, "rate", n.Value("cbc:Percent"))
+			if !k.rate.suits(n) {
+				c.note(k.id(5+i), n, []string{"category", k.code, "rate", n.Value("cbc:Percent")})
 			}
 		}
 	}
+}
+
+// suits tells whether a category's rate is of the kind.
+func (r rateKind) suits(n *ubl.Node) bool {
+	rate, err := num(n, "cbc:Percent")
+	switch r {
+	case someRate:
+		return err == nil && rate.IsPositive()
+	case anyRate:
+		return err == nil && !rate.IsNegative()
+	case noRate:
+		return n.First("cbc:Percent") == nil
+	}
+	return err == nil && rate.IsZero()
 }
 
 // subtotal checks base (08), VAT (09) and reason (10) of one breakdown.
 func (c *checker) subtotal(k category, n *ubl.Node) {
 	c.base(k, n)
-	amount, err := num(n.Parent, "cbc:TaxAmount")
-	if k.code != "S" && (err != nil || !amount.IsZero()) {
-		c.fatal("BR-"+k.rule+"-09", n.Parent, "tax", n.Parent.Value("cbc:TaxAmount"))
+	if !c.subtotalTax(k, n) {
+		c.note(k.id(9), n.Parent, []string{"tax", n.Parent.Value("cbc:TaxAmount"), "expected", "0.00", "category", k.code})
 	}
 	if hasReason := n.First("cbc:TaxExemptionReason") != nil || n.First("cbc:TaxExemptionReasonCode") != nil; hasReason != k.reason {
-		c.fatal("BR-"+k.rule+"-10", n, "category", k.code)
+		c.note(k.id(10), n, []string{"category", k.code})
 	}
 }
 
-var one = decimal.NewFromInt(1)
+func (c *checker) subtotalTax(k category, n *ubl.Node) bool {
+	amount, err := num(n.Parent, "cbc:TaxAmount")
+	if !k.perRate() {
+		return err == nil && amount.IsZero()
+	}
+	rate, errRate := num(n, "cbc:Percent")
+	base, errBase := num(n.Parent, "cbc:TaxableAmount")
+	return err == nil && errRate == nil && errBase == nil && nearly(amount, base, rate)
+}
 
-// base adds up what a breakdown is taken of. The official rule lets S be off by almost one krone; we do not.
+var krone = decimal.NewFromInt(1)
+
+// base adds up what a breakdown is taken of. The official rule lets those by rate be off by almost one krone; we do not.
 func (c *checker) base(k category, n *ubl.Node) {
 	stated, err := num(n.Parent, "cbc:TaxableAmount")
 	rate, errRate := num(n, "cbc:Percent")
-	if err != nil {
+	if k.perRate() && errRate != nil {
 		return
 	}
-	if k.code == "S" && errRate != nil {
-		return
-	}
-	total, found := c.supplied(k.code, rate)
+	total, found := c.supplied(k, rate)
 	off := stated.Sub(total).Abs()
 	args := []string{"base", stated.String(), "expected", total.StringFixed(2), "category", k.code, "rate", n.Value("cbc:Percent")}
 	switch {
-	case k.code != "S" && !off.IsZero(), k.code == "S" && (!found || off.GreaterThanOrEqual(one)):
-		c.fatal("BR-"+k.rule+"-08", n.Parent, args...)
+	case err != nil || len(c.lines) == 0, !k.perRate() && !off.IsZero(), k.perRate() && off.GreaterThanOrEqual(krone), k.rate == someRate && !found:
+		c.note(k.id(8), n.Parent, args)
 	case !off.IsZero():
-		c.fatal("vat-base-inexact", n.Parent.First("cbc:TaxableAmount"), args...)
+		c.noteAs("vat-base-inexact", Fatal, n.Parent.First("cbc:TaxableAmount"), args)
 	}
 }
 
-// supplied is the sum of lines, charges and allowances of a category; of S only those of the rate.
-func (c *checker) supplied(code string, rate decimal.Decimal) (total decimal.Decimal, found bool) {
-	matches := func(n *ubl.Node, path string) bool {
-		for _, k := range n.All(path) {
-			if k.Value("cbc:ID") != code {
-				continue
-			}
-			r, err := num(k, "cbc:Percent")
-			if code != "S" || err == nil && r.Equal(rate) {
-				return true
-			}
+// supplied is the sum of lines, charges and allowances of a category; of those by rate only of the rate.
+func (c *checker) supplied(k category, rate decimal.Decimal) (total decimal.Decimal, found bool) {
+	matches := func(nodes []*ubl.Node) bool {
+		category, sameRate := false, !k.perRate()
+		for _, n := range nodes {
+			category = category || n.Value("cbc:ID") == k.code
+			r, err := num(n, "cbc:Percent")
+			sameRate = sameRate || err == nil && r.Equal(rate)
 		}
-		return false
+		return category && sameRate
 	}
 	for _, l := range c.lines {
-		if matches(l, "cac:Item/cac:ClassifiedTaxCategory") {
+		if matches(l.All("cac:Item/cac:ClassifiedTaxCategory")) {
 			total, found = total.Add(numOr(l, "cbc:LineExtensionAmount", decimal.Zero)), true
 		}
 	}
 	for _, a := range c.allowances {
-		if !matches(a, "cac:TaxCategory") {
+		if !matches(a.All("cac:TaxCategory")) {
 			continue
 		}
 		found = true
-		if amount := numOr(a, "cbc:Amount", decimal.Zero); isCharge(a) {
+		switch amount := numOr(a, "cbc:Amount", decimal.Zero); {
+		case isCharge(a):
 			total = total.Add(amount)
-		} else {
+		case isAllowance(a):
 			total = total.Sub(amount)
 		}
 	}
@@ -231,34 +297,57 @@ func (c *checker) supplied(code string, rate decimal.Decimal) (total decimal.Dec
 }
 
 // outsideAlone keeps category O, for sellers outside the VAT act, alone on its document.
-func (c *checker) outsideAlone(all uses) {
-	outside := false
-	for _, n := range all.subtotals {
-		outside = outside || n.Value("cbc:ID") == "O"
-	}
-	if !outside {
+func (c *checker) outsideAlone(any uses) {
+	all := any.vat()
+	if len(all.of("O").subtotals) == 0 {
 		return
 	}
 	for i, nodes := range [][]*ubl.Node{all.subtotals, all.lines, all.allowances, all.charges} {
 		for _, n := range nodes {
 			if n.Value("cbc:ID") != "O" {
-				c.fatal("BR-O-1"+string(rune('1'+i)), n, "category", n.Value("cbc:ID"))
+				c.note([]string{"BR-O-11", "BR-O-12", "BR-O-13", "BR-O-14"}[i], n, []string{"category", n.Value("cbc:ID")})
 				break
 			}
 		}
 	}
 }
 
-// acrossBorders checks that category K says when and to which country goods went.
-func (c *checker) acrossBorders() {
-	if len(c.uses("K").subtotals) == 0 {
+// splitPayment keeps category B to Italy, and apart from S.
+func (c *checker) splitPayment(all uses) {
+	split, standard := all.of("B"), all.of("S")
+	if len(split.lines)+len(split.subtotals)+len(split.allowances)+len(split.charges)+len(split.other) == 0 {
 		return
 	}
-	period := c.root.First("cac:InvoicePeriod")
-	if c.root.Value("cac:Delivery/cbc:ActualDeliveryDate") == "" && (period == nil || len(period.Children) == 0) {
+	for _, country := range c.named["cbc:IdentificationCode"] {
+		if country.Text != "IT" {
+			c.fatal("BR-B-01", country, "category", "B")
+			break
+		}
+	}
+	if c.onDocument(split) && c.onDocument(standard) {
+		c.fatal("BR-B-02", c.root, "category", "B")
+	}
+}
+
+// onDocument tells whether a category stands on a line, in the breakdown or in an allowance or charge of the document.
+func (c *checker) onDocument(u uses) bool {
+	for _, n := range slices.Concat(u.allowances, u.charges, u.other) {
+		if n.Parent.Name == "cac:AllowanceCharge" && n.Parent.Parent == c.root {
+			return true
+		}
+	}
+	return len(u.lines)+len(u.subtotals) > 0
+}
+
+// acrossBorders checks that category K says when and to which country goods went.
+func (c *checker) acrossBorders(all uses) {
+	if len(all.of("K").vat().subtotals) == 0 {
+		return
+	}
+	if len(c.root.Value("cac:Delivery/cbc:ActualDeliveryDate")) < 2 && !below("cac:InvoicePeriod", func(n *ubl.Node) bool { return len(n.Children) > 0 })(c.root) {
 		c.fatal("BR-IC-11", c.root)
 	}
-	if c.root.Value("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode") == "" {
+	if len(c.root.Value("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode")) < 2 {
 		c.fatal("BR-IC-12", c.root)
 	}
 }
@@ -271,11 +360,11 @@ var exemptions = map[string]struct{ category, rule string }{
 	"VATEX-EU-I": {"E", "PEPPOL-EN16931-P0110"}, "VATEX-EU-J": {"E", "PEPPOL-EN16931-P0111"},
 }
 
-func (c *checker) exemptionCodes(all uses) {
-	for _, n := range all.subtotals {
-		code := n.Value("cbc:TaxExemptionReasonCode")
+func (c *checker) exemptionCodes() {
+	for _, n := range c.named["cac:TaxCategory"] {
+		code := strings.ToUpper(n.Value("cbc:TaxExemptionReasonCode"))
 		if e, known := exemptions[code]; known && n.Value("cbc:ID") != e.category {
-			c.fatal(e.rule, n, "code", code, "category", n.Value("cbc:ID"))
+			c.note(e.rule, n, []string{"code", code, "category", n.Value("cbc:ID")})
 		}
 	}
 }
