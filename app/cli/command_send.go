@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"strconv"
-	"time"
 
 	"fakturist/app"
 	"fakturist/billing"
@@ -172,34 +171,4 @@ func outboxPrint(fs *flag.FlagSet) body {
 			t.row(c.words.say("pile.written", "count", len(ids), "file", *out))
 		})
 	}
-}
-
-func lookup(*flag.FlagSet) body {
-	return func(c *call) error {
-		if err := c.want(1, 1); err != nil {
-			return err
-		}
-		party, known, err := c.app.Lookup(c, c.args[0])
-		if err != nil {
-			return err
-		}
-		out := lookupJSON{OrgNo: c.args[0], Name: party.Name, Registered: known.Registered, Documents: list(known.Documents),
-			CheckedAt: moment(known.CheckedAt), Reason: known.Reason, Address: party.Address}
-		if !known.CheckedAt.IsZero() {
-			out.Age = int64(max(0, c.p.clock().Sub(known.CheckedAt)/time.Second))
-		}
-		return c.print(out, func(t *table) {
-			t.row(out.OrgNo, out.Name, c.words.say("lookup."+registeredWord(known.Registered)), c.words.reason(known.Reason, nil))
-		})
-	}
-}
-
-func registeredWord(r *bool) string {
-	switch {
-	case r == nil:
-		return "unknown"
-	case *r:
-		return "yes"
-	}
-	return "no"
 }

@@ -138,6 +138,7 @@ func theBox(ts *testscript.TestScript) *practice.Box {
 //	box start                   starts them and sets their addresses in the environment
 //	box plan lose-answer        the access point's next answers
 //	box smtp|imap|ap|dns|register down|up
+//	box register slow|busy|shut|fine  makes it misbehave, or behave
 //	box receiver 0192:…         registers a receiver
 //	box inbox ADDRESS N         wants N messages there
 //	box submitted N             wants N documents at the access point
@@ -164,6 +165,7 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 		box.Access.SetDown(args[1] == "down")
 	case "register":
 		box.Register.SetDown(args[1] == "down")
+		box.Register.Trouble(map[string]practice.RegisterTrouble{"slow": practice.RegisterSlow, "busy": practice.RegisterBusy, "shut": practice.RegisterShut}[args[1]])
 	case "receiver":
 		box.AddReceiver(args[1])
 	case "trouble":

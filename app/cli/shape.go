@@ -225,15 +225,3 @@ func amountOf(a money.Amount) string {
 	}
 	return a.String()
 }
-
-// lookupJSON is what register and address book say of an organisation number.
-type lookupJSON struct {
-	OrgNo      string          `json:"orgNo"`
-	Name       string          `json:"name"`
-	Registered *bool           `json:"registered"` // null: could not be asked
-	Documents  []string        `json:"documents"`
-	Age        int64           `json:"age"` // seconds since the address book answered
-	CheckedAt  string          `json:"checkedAt,omitempty"`
-	Reason     string          `json:"reason,omitempty"`
-	Address    billing.Address `json:"address,omitzero"`
-}
