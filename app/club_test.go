@@ -32,6 +32,7 @@ func clubSettings(box *practice.Box) billing.Settings {
 		"mail.imap.host": box.Mail.Host, "mail.imap.port": strconv.Itoa(box.Mail.IMAPSPort), "mail.imap.user": practice.User, "mail.imap.security": "tls",
 		"accesspoint.kind": "phoss", "accesspoint.url": box.Access.URL, "accesspoint.ca": box.CAFile,
 		"lookup.dns": box.DNS.Addr, "lookup.zone": practice.Zone, "lookup.ca": box.CAFile, "lookup.register": box.Register.URL,
+		"lookup.rates": box.Rates.Plain,
 	}
 }
 

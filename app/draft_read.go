@@ -2,25 +2,13 @@ package app
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"fakturist/billing"
 
 	"github.com/shopspring/decimal"
 )
-
-// maxAttachment is what one attachment may weigh; access points take 10 MB in all.
-const maxAttachment = 5 << 20
-
-// attachmentTypes are the kinds of file EN 16931 lets an invoice carry (BR-CL-24), by ending.
-var attachmentTypes = map[string]string{
-	".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".csv": "text/csv",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".ods":  "application/vnd.oasis.opendocument.spreadsheet",
-}
 
 // ReadDrafts reads one draft or an array of them. Attachments named by path are read from folder. Every fault comes with
 // the draft it stands in; unknown fields are refused by name.
@@ -61,7 +49,7 @@ func readAttachment(a *billing.Attachment, folder, place string, faults *billing
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
-		b, err := readLimited(path, maxAttachment)
+		b, err := readLimited(path, billing.MaxAttachment)
 		if err != nil {
 			faults.Add("attachment-unreadable", place+".path", "path", a.Path)
 			return
@@ -72,30 +60,10 @@ func readAttachment(a *billing.Attachment, folder, place string, faults *billing
 		}
 	}
 	a.Path = ""
-	mime := attachmentTypes[strings.ToLower(filepath.Ext(a.Name))]
 	if a.MIME == "" {
-		a.MIME = mime
+		a.MIME = billing.AttachmentMIME(a.Name)
 	}
-	switch {
-	case len(a.Content) == 0:
-		faults.Add("attachment-empty", place, "name", a.Name)
-	case len(a.Content) > maxAttachment:
-		faults.Add("attachment-too-large", place, "name", a.Name, "limit", fmt.Sprint(maxAttachment))
-	case mime == "" || a.MIME != mime:
-		faults.Add("BR-CL-24", place+".mime", "name", a.Name, "mime", a.MIME)
-	case !contentAgrees(a.Content, mime):
-		faults.Add("attachment-not-what-it-says", place, "name", a.Name, "mime", mime)
-	}
-}
-
-func contentAgrees(b []byte, mime string) bool {
-	switch mime {
-	case "application/pdf", "image/png", "image/jpeg":
-		return http.DetectContentType(b) == mime
-	case "text/csv":
-		return true
-	}
-	return isSpreadsheet(b)
+	*faults = append(*faults, billing.CheckAttachment(*a, place)...)
 }
 
 func readLimited(path string, limit int64) ([]byte, error) {

@@ -59,7 +59,7 @@ func boxSettings(box *practice.Box) map[string]billing.Settings {
 			"mail.imap.host": box.Mail.Host, "mail.imap.port": itoa(box.Mail.IMAPSPort), "mail.imap.user": practice.User, "mail.imap.security": "tls",
 		},
 		"accesspoint.": {"accesspoint.kind": "phoss", "accesspoint.url": box.Access.URL, "accesspoint.ca": box.CAFile},
-		"lookup.":      {"lookup.dns": box.DNS.Addr, "lookup.zone": practice.Zone, "lookup.ca": box.CAFile, "lookup.register": box.Register.URL},
+		"lookup.":      {"lookup.dns": box.DNS.Addr, "lookup.zone": practice.Zone, "lookup.ca": box.CAFile, "lookup.register": box.Register.URL, ratesKey: box.Rates.Plain},
 	}
 }
 

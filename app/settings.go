@@ -34,6 +34,7 @@ var settings = map[string]setting{
 	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: accessPointKind}, "accesspoint.url": {},
 	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
 	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},
+	ratesKey: {check: webAddress}, "bookkeeping": {check: yesNo},
 }
 
 // checkSettings notes keys nobody knows, by name, and values that cannot be; all are the settings as they will be.

@@ -1,5 +1,5 @@
 // Package practice is the world in a box: a mail server with mailboxes, an access point, a name server and metadata
-// publisher for receivers, the company register, and a bank that pays.
+// publisher for receivers, the company register, the central bank's rates, and a bank that pays.
 //
 // Everything listens on 127.0.0.1 under a certificate made at the start; nothing leaves the machine. It serves practice
 // companies, the demo and the tests of the ways out and in, so the servers speak their real protocols and can be told to
@@ -45,6 +45,7 @@ type Box struct {
 	DNS      *NameServer
 	SMP      *Publisher
 	Register *Register
+	Rates    *Rates
 	Bank     *Bank
 
 	tempDir string
@@ -115,6 +116,7 @@ func (b *Box) start(o Options) error {
 		func(w *world) (stop func() error, err error) { b.DNS, stop, err = startNameServer(w); return },
 		func(w *world) (stop func() error, err error) { b.SMP, stop, err = startPublisher(w); return },
 		func(w *world) (stop func() error, err error) { b.Register, stop, err = startRegister(w); return },
+		func(w *world) (stop func() error, err error) { b.Rates, stop, err = startRates(w); return },
 	}
 	for _, start := range starts {
 		stop, err := start(w)

@@ -1,0 +1,4 @@
+package rate
+
+// Read is read, for the fuzz test.
+var Read = read
