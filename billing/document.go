@@ -68,8 +68,8 @@ type PricedLine struct {
 
 // UnitPrice is the price without VAT per PriceBase units (BT-146).
 func (l PricedLine) UnitPrice() decimal.Decimal {
-	if l.NetPrice.IsZero() {
-		return l.Price
+	if l.NetPrice.IsZero() && (l.Asked.IsZero() || !l.Net.IsZero()) {
+		return l.Price // an øre with VAT whose net was rounded away has a price of nought, not its price with VAT
 	}
 	return l.NetPrice
 }

@@ -80,6 +80,7 @@ func (r *reader) header() {
 	}
 	d.Currency, d.TaxCurrency = money.Currency(n.Value("cbc:DocumentCurrencyCode")), n.Value("cbc:TaxCurrencyCode")
 	d.BuyerReference, d.OrderReference = n.Value("cbc:BuyerReference"), n.Value("cac:OrderReference/cbc:ID")
+	d.SalesOrder, d.CostCode = n.Value("cac:OrderReference/cbc:SalesOrderID"), n.Value("cbc:AccountingCost")
 	d.ContractReference, d.ProjectReference = n.Value("cac:ContractDocumentReference/cbc:ID"), n.Value("cac:ProjectReference/cbc:ID")
 	d.Period = r.period(n)
 	if o := n.First("cac:BillingReference/cac:InvoiceDocumentReference"); o != nil {
@@ -175,7 +176,7 @@ func (r *reader) money() {
 func (r *reader) adjustment(n *Node) billing.PricedAdjustment {
 	a := billing.PricedAdjustment{Base: r.amount(n, "cbc:BaseAmount"), Value: r.amount(n, "cbc:Amount")}
 	a.Charge, a.Reason = n.Value("cbc:ChargeIndicator") == "true", reason(n)
-	a.VAT = r.vat(n.First("cac:TaxCategory"))
+	a.VAT, a.Code = r.vat(n.First("cac:TaxCategory")), n.Value("cbc:AllowanceChargeReasonCode")
 	if a.Percent = r.decimal(n, "cbc:MultiplierFactorNumeric"); a.Percent.IsZero() {
 		a.Amount = a.Value.Decimal()
 	}
@@ -206,6 +207,9 @@ func (r *reader) totals(n *Node) {
 	t.Lines, t.Net, t.Gross = r.amount(n, "cbc:LineExtensionAmount"), r.amount(n, "cbc:TaxExclusiveAmount"), r.amount(n, "cbc:TaxInclusiveAmount")
 	t.Allowances, t.Charges = r.amount(n, "cbc:AllowanceTotalAmount"), r.amount(n, "cbc:ChargeTotalAmount")
 	t.Prepaid, t.Payable = r.amount(n, "cbc:PrepaidAmount"), r.amount(n, "cbc:PayableAmount")
+	if n.First("cbc:PayableRoundingAmount") != nil {
+		t.Rounding = r.amount(n, "cbc:PayableRoundingAmount")
+	}
 }
 
 func (r *reader) line(i int, n *Node) {

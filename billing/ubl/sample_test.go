@@ -6,6 +6,7 @@ import (
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
+	"fakturist/billing/money"
 	"fakturist/billing/payref"
 
 	"github.com/shopspring/decimal"
@@ -83,11 +84,59 @@ func samples(t testing.TB) map[string]billing.Invoice {
 	if err != nil {
 		t.Fatal(err)
 	}
+	amount, err := billing.CreditAmount(everything, money.New(10_000, money.NOK), "Prisavslag", "Forsinket levering")
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]billing.Invoice{
 		"club": plain, "everything": everything, "euro": euro,
-		"credit-whole": compose(t, firm(), municipality(), &everything, whole),
-		"credit-part":  compose(t, firm(), municipality(), &everything, part),
+		"including":     compose(t, firm(), municipality(), nil, including()),
+		"reverse":       compose(t, firm(), municipality(), nil, reverse()),
+		"export":        compose(t, firm(), swede(), nil, export()),
+		"allowances":    compose(t, firm(), swede(), nil, allowances()),
+		"credit-amount": compose(t, firm(), municipality(), &everything, amount),
+		"credit-whole":  compose(t, firm(), municipality(), &everything, whole),
+		"credit-part":   compose(t, firm(), municipality(), &everything, part),
 	}
+}
+
+// including is a draft whose prices include VAT, with percentages that EN 16931 has no place for, freight shared by rates,
+// rounding to whole kroner and our own order number alone.
+func including() billing.Draft {
+	return billing.Draft{
+		PricesIncludeVAT: true, Rounding: billing.RoundKrone, SalesOrder: "O-12", CostCode: "4410-20", Advance: billing.AdvanceCatering,
+		Lines: []billing.Line{
+			{Item: "Konsertbillett", Quantity: dec("3"), Unit: "stk", Price: dec("349.90"), VAT: rate("12"), Discount: &billing.Discount{Percent: dec("12.5"), Reason: "Gruppe"}},
+			{Item: "Pause med kake", Quantity: dec("3"), Price: dec("85"), VAT: rate("15"), Discount: &billing.Discount{Amount: dec("10")}},
+			{Item: "Program", Quantity: dec("-1"), Price: dec("50.05"), VAT: rate("25")},
+			{Item: "T-skjorte", Quantity: dec("2"), Price: dec("199"), VAT: rate("25"), Discount: &billing.Discount{Percent: dec("10")}},
+		},
+		Adjustments: []billing.Adjustment{
+			{Percent: dec("5"), Reason: "Medlemsrabatt", Code: "95"},
+			{Charge: true, Amount: dec("149"), Reason: "Frakt", Code: billing.FreightCode},
+		},
+		Prepaid: dec("200"),
+	}
+}
+
+// reverse is a draft under reverse charge whose claim is assigned, with a note of its own.
+func reverse() billing.Draft {
+	return billing.Draft{Note: "Klimakvoter etter avtale.", ContractReference: "K-7", Currency: "NOK",
+		Payee: &billing.Payee{Name: "Factoring AS", OrgNo: "974760673", Account: "15035035203", Notice: "Fordringen er overdratt til Factoring AS.\nBare betaling dit frigjør."},
+		Lines: []billing.Line{{Item: "Klimakvoter", Quantity: dec("100"), Unit: "TNE", Price: dec("812.50"), VAT: billing.VAT{Category: billing.ReverseCharge}}}}
+}
+
+// export is a draft with export in euro.
+func export() billing.Draft {
+	return billing.Draft{Currency: "EUR", ExchangeRate: dec("11.4215"), RateDate: today, RateSource: "Norges Bank", OrderReference: "B-1",
+		Delivery: &billing.DeliveryPlace{Date: today, Address: billing.Address{Street: "Hamnen 2", PostCode: "411 01", City: "Göteborg", Country: "SE"}},
+		Lines:    []billing.Line{{Item: "Orgelpipe", Quantity: dec("2"), Price: dec("1250"), VAT: billing.VAT{Category: billing.Export, Reason: "Utførsel av varer og tjenester"}}}}
+}
+
+// allowances is a draft of category K: it names buyer's VAT number, day of delivery and country (BR-IC-02, -11, -12).
+func allowances() billing.Draft {
+	return billing.Draft{Lines: []billing.Line{{Item: "Klimakvoter", Quantity: dec("10"), Unit: "TNE", Price: dec("812.50"),
+		VAT: billing.VAT{Category: billing.IntraCommunity, Reason: "Kjøper beregner merverdiavgift"}}}}
 }
 
 // full is a draft with everything a document can carry.

@@ -3,6 +3,7 @@ package ubl
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -11,9 +12,13 @@ import (
 // ErrIncomplete says that a document lacks something without which it cannot be written as UBL at all.
 var ErrIncomplete = errors.New("document cannot be written as UBL")
 
+// ErrNoAddress says that a party has no electronic address: a person, or a business whose organisation number is unknown.
+// Such a document goes another way; it is an ErrIncomplete too.
+var ErrNoAddress = fmt.Errorf("no electronic address: %w", ErrIncomplete)
+
 // Write gives an issued document as EHF Billing 3.0: UTF-8 XML with a declaration, the same bytes for the same document.
 // Text is cleaned of characters XML cannot carry and blank fields are left out. It returns ErrIncomplete for a document
-// without number, lines or VAT categories; what a receiver would refuse is found by billing/ubl/rule.
+// without number, lines or VAT categories, and ErrNoAddress for one nobody can be sent; what a receiver would refuse is found by billing/ubl/rule.
 func Write(inv billing.Invoice) ([]byte, error) {
 	if err := writable(inv); err != nil {
 		return nil, err
@@ -49,6 +54,19 @@ func writable(inv billing.Invoice) error {
 		if a.VAT.IsZero() {
 			return fmt.Errorf("write document %s: adjustment %d has no VAT category: %w", inv.Number(), i+1, ErrIncomplete)
 		}
+	}
+	return addressed(inv)
+}
+
+// addressed tells whether both parties have an electronic address, without which nobody can be sent an EHF
+// (PEPPOL-EN16931-R010, R020).
+func addressed(inv billing.Invoice) error {
+	doc := inv.Document()
+	switch {
+	case doc.Seller.PeppolAddress().ID == "":
+		return fmt.Errorf("write document %s: seller: %w", inv.Number(), ErrNoAddress)
+	case doc.Buyer.PeppolAddress().ID == "":
+		return fmt.Errorf("write document %s: buyer: %w", inv.Number(), ErrNoAddress)
 	}
 	return nil
 }
@@ -103,30 +121,61 @@ func (e *encoder) header() {
 	e.text("cbc:Note", e.note())
 	e.text("cbc:DocumentCurrencyCode", string(e.Currency))
 	e.text("cbc:TaxCurrencyCode", string(e.Totals.TaxNOK.Currency))
+	e.text("cbc:AccountingCost", e.CostCode)
 	e.text("cbc:BuyerReference", e.buyerReference())
 	e.period(e.Period)
-	e.group("cac:OrderReference", func() { e.text("cbc:ID", e.OrderReference) })
+	e.group("cac:OrderReference", func() {
+		e.text("cbc:ID", e.orderReference())
+		e.text("cbc:SalesOrderID", e.SalesOrder)
+	})
 }
 
-// note is the single note of a document (PEPPOL-EN16931-R002): what was written, then why it is credited.
+// note is the single note of a document (PEPPOL-EN16931-R002): what was written, that the claim is assigned, and why it is
+// credited.
 func (e *encoder) note() string {
-	if e.Original == nil || clean(e.Original.Reason) == "" {
-		return e.Note
+	parts := []string{e.Note}
+	if e.Payee != nil {
+		parts = append(parts, e.Payee.Notice)
 	}
-	return e.Note + "\n" + e.Original.Reason
+	if e.Original != nil {
+		parts = append(parts, e.Original.Reason)
+	}
+	var note string
+	for _, p := range parts {
+		if p = clean(p); p == "" || strings.Contains(note, p) {
+			continue
+		}
+		if note != "" {
+			note += "\n"
+		}
+		note += p
+	}
+	return note
 }
+
+// orderReference is BT-13. Where only our own number of the order is known it is "NA", as the BIS guide has it, since UBL
+// has no place for the one without the other.
+func (e *encoder) orderReference() string {
+	if clean(e.OrderReference) == "" && clean(e.SalesOrder) != "" {
+		return notAvailable
+	}
+	return e.OrderReference
+}
+
+// notAvailable stands where Peppol asks for a reference nobody gave.
+const notAvailable = "NA"
 
 // buyerReference fills BT-10 when the buyer gave neither a reference nor an order, since one of them must be there
 // (PEPPOL-EN16931-R003): our number for the buyer, which the buyer can look up with us, else "NA" as the BIS guide writes
 // for an unknown order.
 func (e *encoder) buyerReference() string {
 	switch {
-	case clean(e.BuyerReference) != "" || clean(e.OrderReference) != "":
+	case clean(e.BuyerReference) != "" || clean(e.orderReference()) != "":
 		return e.BuyerReference
 	case clean(e.CustomerNo) != "":
 		return e.CustomerNo
 	}
-	return "NA"
+	return notAvailable
 }
 
 func (e *encoder) period(p cal.Period) {

@@ -2,6 +2,7 @@ package ubl
 
 import (
 	"strconv"
+	"strings"
 
 	"fakturist/billing"
 	"fakturist/billing/money"
@@ -73,30 +74,64 @@ func firstOf(a, b string) string {
 
 // adjustment writes a document level allowance (BG-20) or charge (BG-21).
 func (e *encoder) adjustment(a billing.PricedAdjustment) {
-	code := discountCode
+	r := reduction{charge: a.Charge, code: a.Code, fallback: discountCode, reason: a.Reason, percent: a.Percent, amount: a.Value, base: a.Base}
 	if a.Charge {
-		code = chargeCode
+		r.fallback = chargeCode
 	}
 	e.group("cac:AllowanceCharge", func() {
-		e.text("cbc:ChargeIndicator", strconv.FormatBool(a.Charge))
-		e.reduction(a.Reason, code, a.Percent, a.Value, a.Base)
+		e.reduction(r)
 		e.taxCategory("cac:TaxCategory", a.VAT.Category, a.VAT.Rate, "", "")
 	})
 }
 
-// reduction writes reason, percentage, amount and base. A percentage and its base go together (R041, R042).
-func (e *encoder) reduction(reason, code string, percent decimal.Decimal, amount, base money.Amount) {
-	if clean(reason) == "" {
-		e.text("cbc:AllowanceChargeReasonCode", code)
+// reduction is what an allowance or charge on a line or a document has in common.
+type reduction struct {
+	charge   bool
+	code     string // BT-98, BT-105, BT-140: as told
+	fallback string // the code where there is neither code nor reason (BR-33, BR-38, BR-42)
+	reason   string // BT-97, BT-104, BT-139
+	percent  decimal.Decimal
+	amount   money.Amount
+	base     money.Amount
+}
+
+// reduction writes indicator, reason, percentage, amount and base. A percentage and its base go together (R041, R042).
+// Where prices include VAT the percentage was taken of a sum with VAT, which has no place here: amount and percentage would
+// not agree to the øre (R040). It is told in the words of the reason, and the amount stands alone.
+func (e *encoder) reduction(r reduction) {
+	reason, exact := clean(r.reason), !r.percent.IsZero() && !e.PricesIncludeVAT
+	if !r.percent.IsZero() && !exact {
+		reason = e.withPercent(reason, r.percent)
 	}
+	if r.code == "" && reason == "" {
+		r.code = r.fallback
+	}
+	e.text("cbc:ChargeIndicator", strconv.FormatBool(r.charge))
+	e.text("cbc:AllowanceChargeReasonCode", r.code)
 	e.text("cbc:AllowanceChargeReason", reason)
-	if percent.IsZero() {
-		e.amount("cbc:Amount", amount)
-		return
+	if exact {
+		e.number("cbc:MultiplierFactorNumeric", r.percent)
 	}
-	e.number("cbc:MultiplierFactorNumeric", percent)
-	e.amount("cbc:Amount", amount)
-	e.amount("cbc:BaseAmount", base)
+	e.amount("cbc:Amount", r.amount)
+	if exact {
+		e.amount("cbc:BaseAmount", r.base)
+	}
+}
+
+// withPercent adds a percentage to a reason that does not name it, as the document's language writes numbers.
+func (e *encoder) withPercent(reason string, percent decimal.Decimal) string {
+	number := percent.String()
+	if e.Language != "en" {
+		number = strings.Replace(number, ".", ",", 1)
+	}
+	switch told := number + " %"; {
+	case reason == "":
+		return told
+	case strings.Contains(reason, told) || strings.Contains(reason, number+"%"):
+		return reason
+	default:
+		return reason + " (" + told + ")"
+	}
 }
 
 // taxCategory writes a VAT category. Outside the act there is no rate (BR-O-05), not even nought.
@@ -150,6 +185,9 @@ func (e *encoder) totals() {
 		if !t.Prepaid.IsZero() {
 			e.amount("cbc:PrepaidAmount", t.Prepaid)
 		}
+		if !t.Rounding.IsZero() {
+			e.amount("cbc:PayableRoundingAmount", t.Rounding)
+		}
 		e.amount("cbc:PayableAmount", t.Payable)
 	})
 }
@@ -172,8 +210,8 @@ func (e *encoder) line(l billing.PricedLine) {
 		e.period(l.Period)
 		if l.Discount != nil && !l.DiscountAmount.IsZero() {
 			e.group("cac:AllowanceCharge", func() {
-				e.text("cbc:ChargeIndicator", "false")
-				e.reduction(l.Discount.Reason, discountCode, l.Discount.Percent, l.DiscountAmount, l.Gross)
+				e.reduction(reduction{fallback: discountCode, reason: l.Discount.Reason, percent: l.Discount.Percent,
+					amount: l.DiscountAmount, base: l.Gross})
 			})
 		}
 		e.item(l)
@@ -192,7 +230,7 @@ func (e *encoder) item(l billing.PricedLine) {
 
 func (e *encoder) price(l billing.PricedLine, unit string) {
 	e.group("cac:Price", func() {
-		e.number("cbc:PriceAmount", l.Price, attr{"currencyID", string(e.Currency)})
+		e.number("cbc:PriceAmount", l.UnitPrice(), attr{"currencyID", string(e.Currency)})
 		if !l.PriceBase.IsZero() {
 			e.number("cbc:BaseQuantity", l.PriceBase, attr{"unitCode", unit})
 		}

@@ -11,11 +11,13 @@ import (
 	"testing"
 
 	"fakturist/billing"
+	"fakturist/billing/cal"
 	"fakturist/billing/money"
 	"fakturist/billing/ubl"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/shopspring/decimal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -55,7 +57,7 @@ func TestWrite_IsReadBackWhole(t *testing.T) {
 		if got.Number != inv.Number() || got.PaymentID != wantKID(inv) {
 			t.Errorf("%s: number %q and KID %q, want %q and %q", name, got.Number, got.PaymentID, inv.Number(), inv.KID())
 		}
-		if diff := cmp.Diff(got.Document, asWritten(inv.Document()), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(got.Document, asWritten(inv.Document()), cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(billing.PricedAdjustment{})); diff != "" {
 			t.Errorf("%s (-got +want):\n%s", name, diff)
 		}
 	}
@@ -70,33 +72,42 @@ func wantKID(inv billing.Invoice) string {
 
 // asWritten is a document without what EHF has no place for.
 func asWritten(d billing.Document) billing.Document {
-	d.Language, d.ExchangeRate = "", dec("0")
+	d.Language, d.ExchangeRate, d.RateDate, d.RateSource, d.Rounding, d.Advance = "", dec("0"), cal.Date{}, "", "", ""
 	if d.Seller.Endpoint = d.Seller.PeppolAddress(); d.Seller.Type != "" {
 		d.Seller.Type = ""
 	}
 	d.Buyer.Endpoint, d.Buyer.Type = d.Buyer.PeppolAddress(), ""
 	d.Seller.Address.Country, d.Buyer.Address.Country = d.Seller.Address.CountryCode(), d.Buyer.Address.CountryCode()
+	if d.Delivery.Address.IsZero() && d.Lines[0].VAT.Category == billing.IntraCommunity {
+		d.Delivery.Address.Country = d.Buyer.Address.CountryCode() // BR-IC-12
+	}
 	if !d.Delivery.Address.IsZero() {
 		d.Delivery.Address.Country = d.Delivery.Address.CountryCode()
 	}
 	d.Note = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\x0b", "").Replace(d.Note))
+	if d.Payee != nil {
+		p := *d.Payee
+		d.Note, p.Notice, p.Account = strings.TrimSpace(d.Note+"\n"+p.Notice), "", d.Account
+		d.Payee = &p
+	}
 	if d.Original != nil {
 		o := *d.Original
 		d.Note, o.Reason = strings.TrimSpace(d.Note+"\n"+o.Reason), ""
 		d.Original = &o
+	}
+	if d.OrderReference == "" && d.SalesOrder != "" {
+		d.OrderReference = "NA"
 	}
 	if d.BuyerReference == "" && d.OrderReference == "" {
 		d.BuyerReference = d.CustomerNo
 	}
 	if d.Kind == billing.KindCreditNote {
 		d.Account, d.IBAN, d.BIC = "", "", ""
-	} else if d.Currency == money.NOK {
+	} else if d.Currency == money.NOK && d.Buyer.Address.CountryCode() == "NO" {
 		d.IBAN, d.BIC = "", ""
 	}
-	if d.Payee != nil {
-		p := *d.Payee
-		p.Account = d.Account
-		d.Payee = &p
+	if d.Kind == billing.KindCreditNote && d.Payee != nil {
+		d.Payee.Account = ""
 	}
 	d.Taxes = append([]billing.TaxBreakdown{}, d.Taxes...)
 	vatOutside := false
@@ -111,14 +122,50 @@ func asWritten(d billing.Document) billing.Document {
 	}
 	d.Lines = append([]billing.PricedLine{}, d.Lines...)
 	for i := range d.Lines {
-		d.Lines[i].VAT.Reason = ""
-		if l := &d.Lines[i]; l.Discount != nil && l.Discount.Reason == "" {
-			discount := *l.Discount
-			discount.Reason = "95"
-			l.Discount = &discount
+		asWrittenLine(&d.Lines[i], d.PricesIncludeVAT)
+	}
+	d.Adjustments = append([]billing.PricedAdjustment{}, d.Adjustments...)
+	for i := range d.Adjustments {
+		a := &d.Adjustments[i]
+		a.VAT.Reason = ""
+		if d.PricesIncludeVAT {
+			a.Reason, a.Percent = inWords(a.Reason, a.Percent), decimal.Zero
+			a.Amount, a.Base, a.Asked = a.Value.Decimal(), money.New(0, d.Currency), money.Amount{}
 		}
 	}
+	if d.PricesIncludeVAT && d.Totals.Rounding.Currency == "" {
+		d.Totals.Rounding = money.Amount{}
+	}
+	d.PricesIncludeVAT = false
 	return d
+}
+
+func asWrittenLine(l *billing.PricedLine, including bool) {
+	l.VAT.Reason, l.Source = "", nil
+	l.Price, l.NetPrice, l.Asked = l.UnitPrice(), decimal.Zero, money.Amount{}
+	if l.Discount == nil {
+		return
+	}
+	discount := *l.Discount
+	if including {
+		discount.Reason, discount.Percent, discount.Amount = inWords(discount.Reason, discount.Percent), decimal.Zero, l.DiscountAmount.Decimal()
+	}
+	if discount.Reason == "" {
+		discount.Reason = "95"
+	}
+	l.Discount = &discount
+}
+
+// inWords is a reason with a percentage that has no other place.
+func inWords(reason string, percent decimal.Decimal) string {
+	told := strings.Replace(percent.String(), ".", ",", 1) + " %"
+	switch {
+	case percent.IsZero():
+		return reason
+	case reason == "":
+		return told
+	}
+	return reason + " (" + told + ")"
 }
 
 func TestWrite_LeavesOutBlankAndForbiddenText(t *testing.T) {
@@ -203,7 +250,13 @@ func TestWrite_RefusesWhatIsNoDocument(t *testing.T) {
 	inv := samples(t)["club"]
 	bare := inv.Document()
 	bare.Lines = nil
+	person := inv.Document()
+	person.Buyer.OrgNo, person.Buyer.Endpoint = "", billing.Endpoint{}
+	if _, err := ubl.Write(billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), person)); !errors.Is(err, ubl.ErrNoAddress) {
+		t.Errorf("a buyer without electronic address: %v", err)
+	}
 	for name, bad := range map[string]billing.Invoice{
+		"person": billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), person),
 		"number": billing.RestoreInvoice(1, "", "", inv.IssuedAt(), inv.Document()),
 		"lines":  billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), bare),
 		"zero":   {},
