@@ -104,7 +104,8 @@ func (c *Company) SearchRegister(ctx context.Context, text string) ([]billing.Re
 }
 
 // CustomerSearch finds own customers and, from three letters, entries of the company register; the latter have no number.
-// A register that does not answer leaves its part out, and units that are no more are left out.
+// A register that does not answer leaves its part out. Units that are no more are left out, and sub-units but for one whose
+// number is typed: an invoice needs the number of the unit above.
 func (c *Company) CustomerSearch(ctx context.Context, text string) ([]billing.Customer, error) {
 	page, err := c.Customers(ctx, text, "", "", searchHits)
 	if err != nil {
@@ -123,8 +124,9 @@ func (c *Company) CustomerSearch(ctx context.Context, text string) ([]billing.Cu
 	if err != nil && Faults(err) == nil && ctx.Err() == nil {
 		return out, err
 	}
+	typed := payref.ValidOrgNo(compactNumber(text))
 	for _, e := range found {
-		if e.Usable() && !known[e.Party.OrgNo] {
+		if e.Usable() && !known[e.Party.OrgNo] && (typed || !e.Has(billing.RegisterSubUnit)) {
 			out = append(out, billing.Customer{Party: e.Party})
 		}
 	}

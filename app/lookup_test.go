@@ -108,6 +108,12 @@ func TestSearchRegister_FindsByNameAndNumber(t *testing.T) {
 	if err != nil || len(customers) != 0 {
 		t.Errorf("a deleted unit is offered as a customer: %+v, %v", customers, err)
 	}
+	if customers, err = c.CustomerSearch(ctx, "øving barne"); err != nil || len(customers) != 0 {
+		t.Errorf("a sub-unit is offered as a customer: %+v, %v", customers, err)
+	}
+	if customers, err = c.CustomerSearch(ctx, practice.ExampleNursery); err != nil || len(customers) != 1 {
+		t.Errorf("a sub-unit whose number is typed: %+v, %v", customers, err)
+	}
 	if customers, err = c.CustomerSearch(ctx, "rør"); err != nil || len(customers) != 3 || customers[0].No != "1" || customers[2].No != "" {
 		t.Errorf("%+v, %v", customers, err)
 	}

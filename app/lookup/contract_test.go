@@ -168,6 +168,10 @@ func TestContract_ReadsSearches(t *testing.T) {
 	if err != nil || len(found) != 2 || found[1].Party.Name != "ABG SUNDAL COLLIER ASA" || found[1].Party.VATNo != "NO883603362MVA" {
 		t.Errorf("%+v, %v", found, err)
 	}
+	_, body = stored(t, "200-sok-underenhet.json")
+	if found, err = lookup.ReadSearch(body); err != nil || len(found) != 1 || !found[0].Has(billing.RegisterSubUnit) || found[0].Head.Party.OrgNo != "991825827" {
+		t.Errorf("sub-units: %+v, %v", found, err)
+	}
 	_, body = stored(t, "200-sok-ingen.json")
 	if found, err = lookup.ReadSearch(body); err != nil || len(found) != 0 {
 		t.Errorf("no hits: %+v, %v", found, err)

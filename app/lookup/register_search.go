@@ -32,14 +32,17 @@ func (l *Lookup) Search(ctx context.Context, text, near string) ([]billing.Regis
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	found, err := l.searchNames(ctx, name, searchHits)
+	found, err := l.searchNames(ctx, "enheter", mediaUnit, name, searchHits)
+	if err == nil && len(found) == 0 {
+		found, err = l.searchNames(ctx, "underenheter", mediaSubUnit, name, searchHits)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 && len(words) > 1 {
 		place := words[len(words)-1]
 		name = firstLetters(strings.Join(words[:len(words)-1], " "), longestName)
-		if found, err = l.searchNames(ctx, name, placeHits); err != nil {
+		if found, err = l.searchNames(ctx, "enheter", mediaUnit, name, placeHits); err != nil {
 			return nil, err
 		}
 		found = slices.DeleteFunc(found, func(e billing.RegisterEntry) bool { return !in(e, place) })
@@ -55,9 +58,9 @@ func firstLetters(s string, n int) string {
 	return s
 }
 
-func (l *Lookup) searchNames(ctx context.Context, name string, size int) ([]billing.RegisterEntry, error) {
+func (l *Lookup) searchNames(ctx context.Context, kind, media, name string, size int) ([]billing.RegisterEntry, error) {
 	query := url.Values{"navn": {name}, "navnMetodeForSoek": {"FORTLOEPENDE"}, "size": {strconv.Itoa(size)}}
-	a, err := l.fetch(ctx, "/enhetsregisteret/api/enheter?"+query.Encode(), mediaUnit)
+	a, err := l.fetch(ctx, "/enhetsregisteret/api/"+kind+"?"+query.Encode(), media)
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil, &Error{Reason: CodeRegisterFailed, Answer: "there is no search at that address", Err: err}
 	}
@@ -76,7 +79,8 @@ func (l *Lookup) searchNames(ctx context.Context, name string, size int) ([]bill
 func ReadSearch(content []byte) ([]billing.RegisterEntry, error) {
 	var page struct {
 		Embedded struct {
-			Units []json.RawMessage `json:"enheter"` // missing without hits
+			Units    []json.RawMessage `json:"enheter"` // missing without hits
+			SubUnits []json.RawMessage `json:"underenheter"`
 		} `json:"_embedded"`
 		Page *struct{} `json:"page"`
 	}
@@ -87,7 +91,7 @@ func ReadSearch(content []byte) ([]billing.RegisterEntry, error) {
 		return nil, &Error{Reason: CodeRegisterAnswer, Answer: "search: no page of hits"}
 	}
 	var found []billing.RegisterEntry
-	for _, raw := range page.Embedded.Units {
+	for _, raw := range slices.Concat(page.Embedded.Units, page.Embedded.SubUnits) {
 		e, err := ReadEntry(raw)
 		if err != nil {
 			return nil, err

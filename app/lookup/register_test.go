@@ -240,6 +240,7 @@ func TestSearch_PutsTheBestFirst(t *testing.T) {
 	for text, want := range map[string]string{
 		"rør": "RØR AS|RØR PÅ HJUL AS|RØR OG VARME AS|RØRLEGGERNE AS|NORD RØR AS|STRØRET AS", "rør tromsø": "RØR PÅ HJUL AS",
 		"rør as": "RØR AS|NORD RØR AS", "finnes ikke & så": "", "  ": "",
+		"øving barne": "ØVING BARNEHAGE",
 	} {
 		found, err := l.Search(context.Background(), text, "Tromsø")
 		if err != nil {

@@ -45,7 +45,8 @@ func startRegister(w *world) (*Register, func() error, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /enhetsregisteret/api/enheter/{orgNo}", r.polite(func(w http.ResponseWriter, q *http.Request) { r.unit(w, q, false) }))
 	mux.HandleFunc("GET /enhetsregisteret/api/underenheter/{orgNo}", r.polite(func(w http.ResponseWriter, q *http.Request) { r.unit(w, q, true) }))
-	mux.HandleFunc("GET /enhetsregisteret/api/enheter", r.polite(r.search))
+	mux.HandleFunc("GET /enhetsregisteret/api/enheter", r.polite(func(w http.ResponseWriter, q *http.Request) { r.search(w, q, false) }))
+	mux.HandleFunc("GET /enhetsregisteret/api/underenheter", r.polite(func(w http.ResponseWriter, q *http.Request) { r.search(w, q, true) }))
 	mux.HandleFunc("/", noSuchPath)
 	gates, stop, err := serveBoth(w, mux)
 	if err != nil {
@@ -209,7 +210,7 @@ func noSuchPath(w http.ResponseWriter, q *http.Request) {
 	writeJSON(w, http.StatusNotFound, map[string]any{"detail": "No static resource " + path + ".", "instance": q.URL.Path, "status": 404, "title": "Not Found"})
 }
 
-func (r *Register) search(w http.ResponseWriter, q *http.Request) {
+func (r *Register) search(w http.ResponseWriter, q *http.Request, sub bool) {
 	query := q.URL.Query()
 	size, number := numberOr(query.Get("size"), 20), numberOr(query.Get("page"), 0)
 	method := query.Get("navnMetodeForSoek")
@@ -224,11 +225,11 @@ func (r *Register) search(w http.ResponseWriter, q *http.Request) {
 		invalid(w, q, "Navn kan ha høyst 180 tegn", "navn", query.Get("navn"))
 		return
 	}
-	found := r.named(query.Get("navn"), method == "FORTLOEPENDE")
+	found := r.named(query.Get("navn"), method == "FORTLOEPENDE", sub)
 	body := map[string]any{"_links": map[string]any{"self": map[string]string{"href": r.URL + q.URL.RequestURI()}},
 		"page": map[string]int{"size": size, "totalElements": len(found), "totalPages": (len(found) + size - 1) / size, "number": number}}
 	if shown := found[min(number*size, len(found)):min((number+1)*size, len(found))]; len(shown) > 0 {
-		body["_embedded"] = map[string]any{"enheter": shown}
+		body["_embedded"] = map[string]any{kindOf(sub): shown}
 	}
 	r.answer(w, q, body)
 }
@@ -246,7 +247,7 @@ func numberOr(s string, otherwise int) int {
 }
 
 // named are the units whose name holds a text in a row, or else all words of it as beginnings of words, by number.
-func (r *Register) named(text string, row bool) []any {
+func (r *Register) named(text string, row, sub bool) []any {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	found := []any{}
@@ -257,7 +258,7 @@ func (r *Register) named(text string, row bool) []any {
 		if !row {
 			hit = allBegin(name, strings.Fields(text))
 		}
-		if hit && !u.gone() && !u.sub() {
+		if hit && !u.gone() && u.sub() == sub {
 			found = append(found, u.json())
 		}
 	}

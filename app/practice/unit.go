@@ -90,11 +90,15 @@ func (r *Register) sorted() []Unit {
 }
 
 func (u Unit) links() map[string]any {
-	kind := "enheter"
-	if u.sub() {
-		kind = "underenheter"
+	return map[string]any{"self": map[string]string{"href": "https://data.brreg.no/enhetsregisteret/api/" + kindOf(u.sub()) + "/" + u.OrgNo}}
+}
+
+// kindOf is the level of the register a unit stands on, as paths and answers name it.
+func kindOf(sub bool) string {
+	if sub {
+		return "underenheter"
 	}
-	return map[string]any{"self": map[string]string{"href": "https://data.brreg.no/enhetsregisteret/api/" + kind + "/" + u.OrgNo}}
+	return "enheter"
 }
 
 // json is the unit as the register writes it: what is not known is left out.
