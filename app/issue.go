@@ -72,9 +72,10 @@ func (c *Company) issueOne(ctx context.Context, id int64, how Issuing) (billing.
 	return inv, err
 }
 
-// checks are the further checks of a document before it is issued: rates by date and, where EHF is made, its rules.
+// checks are the further checks of a document before it is issued: rates by date, what the register last said of the buyer
+// and, where EHF is made, its rules.
 func (c *Company) checks(d billing.Document) billing.Faults {
-	faults := tax.Check(d)
+	faults := append(tax.Check(d), c.KnownStatus(context.Background(), d.Buyer.OrgNo)...)
 	whole := len(faults.Fatal())+len(d.Check(billing.CheckInput{Today: d.IssueDate}).Fatal()) == 0
 	if !whole {
 		return faults // the rules would say the same once more in their own words
