@@ -138,19 +138,30 @@ func (u uses) with(ok condition) uses {
 	return uses{only(u.lines), only(u.allowances), only(u.charges), only(u.subtotals), only(u.other)}
 }
 
+// supplied counts the lines, allowances and charges, also those that do not say which of the two they are.
+func (u uses) supplied() int {
+	n := len(u.lines) + len(u.allowances) + len(u.charges)
+	for _, other := range u.other {
+		if other.Parent.Name == "cac:AllowanceCharge" {
+			n++
+		}
+	}
+	return n
+}
+
 // breakdown checks that a category in use is broken down: those with rates per rate, every other one once.
 func (c *checker) breakdown(k category, any uses) {
 	u := any.vat()
 	var ok bool
-	switch supplied := len(u.lines) + len(u.allowances) + len(u.charges); {
+	switch supplied := u.supplied(); {
 	case k.code == "S": // of any tax scheme
-		ok = (len(any.lines)+len(any.allowances)+len(any.charges) > 0) == (len(any.subtotals) > 0)
+		ok = (any.supplied() > 0) == (len(any.subtotals) > 0)
 	case k.code == "L" && supplied > 0: // its breakdown may be of any tax scheme
 		ok = len(any.subtotals) > 0
 	case k.perRate():
 		ok = (supplied > 0) == (len(u.subtotals) > 0)
 	default:
-		ok = supplied+len(u.subtotals)+len(u.other) == 0 || len(u.subtotals) == 1
+		ok = len(u.lines)+len(u.allowances)+len(u.charges)+len(u.subtotals)+len(u.other) == 0 || len(u.subtotals) == 1
 	}
 	if !ok {
 		c.note(k.id(1), c.root, []string{"category", k.code})
