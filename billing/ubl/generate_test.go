@@ -8,6 +8,7 @@ import (
 	"fakturist/billing/cal"
 	"fakturist/billing/money"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
 
@@ -44,6 +45,8 @@ func customers() []billing.Customer {
 		{No: "1002", Party: billing.Party{Name: "Lillevik Korps", Type: billing.Business, OrgNo: "974760673", Address: home}},
 		{No: "1003", Party: billing.Party{Name: "Göteborgs Kör", Type: billing.Business, OrgNo: "5560360793", VATNo: "SE556036079301",
 			Endpoint: billing.Endpoint{Scheme: "0007", ID: "5560360793"}, Address: billing.Address{Street: "Kungsgatan 1", PostCode: "411 19", City: "Göteborg", Country: "SE"}}},
+		{No: "1004", Language: "da", Party: billing.Party{Name: "Ålborg Teater", Type: billing.Business, OrgNo: "13585628", VATNo: "DK13585628",
+			Endpoint: billing.Endpoint{Scheme: "0184", ID: "13585628"}, Address: billing.Address{Street: "Nytorv 3", PostCode: "9000", City: "Aalborg", Country: "DK"}}},
 	}
 }
 
@@ -51,6 +54,7 @@ func customers() []billing.Customer {
 type generator struct {
 	*rand.Rand
 	registered bool
+	buyer      billing.Customer
 }
 
 func (g *generator) one(n int) bool { return g.IntN(n) == 0 }
@@ -75,9 +79,13 @@ func (g *generator) vat() billing.VAT {
 	if !g.registered {
 		return billing.VAT{}
 	}
-	switch g.IntN(14) {
+	switch g.IntN(15) {
 	case 0:
 		return billing.VAT{Category: billing.Exempt, Reason: pick(g, "Unntatt fra merverdiavgift (mval. kap. 3)", "mval. § 3-8")}
+	case 3:
+		if g.buyer.VATNo != "" { // the buyer of emission allowances is known by it (BR-IC-02)
+			return billing.VAT{Category: billing.IntraCommunity, Reason: "Kjøper beregner merverdiavgift av klimakvoter"}
+		}
 	case 1:
 		return billing.VAT{Category: billing.ReverseCharge}
 	case 2:
@@ -88,9 +96,14 @@ func (g *generator) vat() billing.VAT {
 
 // draft is a random draft. Foreign buyers may be invoiced in their currency.
 func (g *generator) draft() billing.Draft {
-	d := billing.Draft{Customer: billing.CustomerRef{No: pick(g, "1001", "1002", "1003")}}
-	if d.Customer.No == "1003" && g.one(2) {
+	g.buyer = pick(g, customers()...)
+	d := billing.Draft{Customer: billing.CustomerRef{No: g.buyer.No}, PricesIncludeVAT: g.one(3)}
+	if g.buyer.Address.CountryCode() != "NO" && g.one(2) || g.one(20) {
 		d.Currency, d.ExchangeRate = pick[money.Currency](g, "EUR", "SEK", "DKK"), g.number(1, 12, 4)
+		d.RateDate, d.RateSource = cal.Of(moment), "Norges Bank"
+	}
+	if g.one(4) {
+		d.Rounding = billing.RoundKrone
 	}
 	g.references(&d)
 	g.days(&d)
@@ -102,25 +115,44 @@ func (g *generator) draft() billing.Draft {
 		}
 		d.Lines = append(d.Lines, g.line(v, d.Period))
 	}
-	for range g.IntN(3) {
+	for range g.IntN(4) {
 		d.Adjustments = append(d.Adjustments, g.adjustment(d.Lines))
 	}
 	if g.one(4) {
 		d.Prepaid = g.number(0, 40, 2)
 	}
-	if g.one(4) {
-		d.Attachments = append(d.Attachments, billing.Attachment{Name: pick(g, "timeliste.pdf", "vedlegg æøå & co.csv"),
-			MIME: pick(g, "application/pdf", "text/csv", "image/png"), Description: g.text(), Content: []byte(fmt.Sprint("innhold ", g.Uint64()))})
-	}
+	d.Attachments = g.papers()
 	if g.one(5) {
-		d.Payee = &billing.Payee{Name: "Factoring AS", OrgNo: pick(g, "", "974760673"), Account: "15035035211"}
-		d.Note = "Fordringen er overdratt til Factoring AS"
+		d.Payee = &billing.Payee{Name: "Factoring AS", OrgNo: pick(g, "", "974760673"), Account: "15035035211",
+			Notice: pick(g, "", "Fordringen er overdratt til Factoring AS.\nBare betaling dit frigjør.")}
 	}
 	return d
 }
 
+// kinds are the files an invoice may carry, with what they begin with.
+var kinds = []struct{ name, mime, content string }{
+	{"timeliste.pdf", "application/pdf", "%PDF-1.7\n"},
+	{"bilde.png", "image/png", "\x89PNG\r\n\x1a\n"},
+	{"foto.JPG", "image/jpeg", "\xff\xd8\xff\xe0"},
+	{"vedlegg æøå & co.csv", "text/csv", "dato;timer\n"},
+	{"ark.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK\x03\x04"},
+	{"ark.ods", "application/vnd.oasis.opendocument.spreadsheet", "PK\x03\x04"},
+}
+
+func (g *generator) papers() []billing.Attachment {
+	var out []billing.Attachment
+	if !g.one(4) {
+		return nil
+	}
+	for _, k := range g.Perm(len(kinds))[:1+g.IntN(2)] {
+		out = append(out, billing.Attachment{Name: kinds[k].name, MIME: kinds[k].mime, Description: g.text(),
+			Content: []byte(kinds[k].content + fmt.Sprint("innhold ", g.Uint64()))})
+	}
+	return out
+}
+
 func (g *generator) references(d *billing.Draft) {
-	for _, at := range []*string{&d.BuyerReference, &d.OrderReference, &d.ContractReference, &d.ProjectReference, &d.Note} {
+	for _, at := range []*string{&d.BuyerReference, &d.OrderReference, &d.ContractReference, &d.ProjectReference, &d.Note, &d.SalesOrder, &d.CostCode} {
 		if g.one(3) {
 			*at = g.text()
 		}
@@ -144,7 +176,7 @@ func (g *generator) days(d *billing.Draft) {
 }
 
 func (g *generator) line(v billing.VAT, whole cal.Period) billing.Line {
-	l := billing.Line{Item: g.text(), Quantity: g.number(1, 40, 3), Unit: pick(g, "", "EA", "HUR", "KGM", "C62", "MTR", "MON"),
+	l := billing.Line{Item: g.text(), Quantity: g.number(1, 40, 3), Unit: pick(g, "", "EA", "HUR", "KGM", "C62", "MTR", "MON", "stk", "Timer", "pr. mnd", "m²", "kg"),
 		Price: g.number(0, pick[int64](g, 2, 90, 5000), 4), VAT: v}
 	if g.one(8) {
 		l.PriceBase = pick(g, dec("100"), dec("1000"), dec("12"), dec("7"), dec("0.5"))
@@ -160,7 +192,7 @@ func (g *generator) line(v billing.VAT, whole cal.Period) billing.Line {
 	case 0:
 		l.Discount = &billing.Discount{Percent: g.number(1, 100, 2), Reason: pick(g, "", "Søsken")}
 	case 1:
-		if l.Quantity.IsPositive() {
+		if l.Quantity.Mul(l.Price).GreaterThan(dec("3")) {
 			l.Discount = &billing.Discount{Amount: g.number(0, 3, 2), Reason: pick(g, "", "Feil <vare>")}
 		}
 	}
@@ -170,15 +202,86 @@ func (g *generator) line(v billing.VAT, whole cal.Period) billing.Line {
 	return l
 }
 
-// adjustment is an allowance or charge with the VAT of one of the lines.
+// adjustment is an allowance or charge with the VAT of one of the lines, or shared among them all.
 func (g *generator) adjustment(lines []billing.Line) billing.Adjustment {
-	a := billing.Adjustment{Charge: g.one(2), Reason: pick(g, "Rabatt", "Frakt & ekspedisjon", "Miljøgebyr"), VAT: lines[g.IntN(len(lines))].VAT}
+	a := billing.Adjustment{Charge: g.one(2), Reason: pick(g, "Rabatt", "Frakt & ekspedisjon", "Miljøgebyr")}
+	if g.one(2) {
+		a.VAT = lines[g.IntN(len(lines))].VAT
+	}
 	if g.one(2) {
 		a.Percent = g.number(1, 30, 2)
 	} else {
 		a.Amount = g.number(0, 20, 2)
 	}
+	switch {
+	case a.Charge:
+		a.Code = pick(g, "", billing.FreightCode, "ABK", "ZZZ")
+	case g.one(2):
+		a.Code = pick(g, "95", "100", "104")
+	}
 	return a
+}
+
+// credit is a credit note draft of an invoice: the whole of it, a part of a line, or an amount.
+func (g *generator) credit(inv billing.Invoice) (billing.Draft, string, error) {
+	doc := inv.Document()
+	switch l := doc.Lines[g.IntN(len(doc.Lines))]; {
+	case g.one(3) && l.Net.Sign() > 0:
+		d, err := billing.CreditDraft(inv, []billing.CreditLine{{ID: l.ID, Quantity: l.Quantity.Div(dec("2")).Round(3)}}, g.text())
+		return d, "line", err
+	case g.one(2) && doc.Totals.Gross.Sign() > 0:
+		amount := money.New(1+g.Int64N(doc.Totals.Gross.Minor), doc.Currency)
+		d, err := billing.CreditAmount(inv, amount, "Prisavslag", g.text())
+		return d, "amount", err
+	}
+	d, err := billing.CreditDraft(inv, nil, g.text())
+	return d, "whole", err
+}
+
+// broken are the promises of a document that its own arithmetic must hold, whatever the rules say.
+func broken(inv billing.Invoice) []string {
+	var out []string
+	d := inv.Document()
+	hold := func(what string, ok bool) {
+		if !ok {
+			out = append(out, what)
+		}
+	}
+	asked := int64(0)
+	for _, l := range d.Lines {
+		asked += l.Asked.Minor
+	}
+	for _, a := range d.Adjustments {
+		if a.Charge {
+			asked += a.Asked.Minor
+		} else {
+			asked -= a.Asked.Minor
+		}
+	}
+	topay := d.Totals.Payable.Minor + d.Totals.Prepaid.Minor
+	switch {
+	case d.Rounding == billing.RoundKrone:
+		hold("whole kroner to pay", d.Totals.Payable.Minor%100 == 0)
+	case d.PricesIncludeVAT:
+		hold(fmt.Sprintf("%d asked for, %d to pay", asked, topay), asked == topay)
+	}
+	if !d.PricesIncludeVAT && d.Rounding != billing.RoundKrone {
+		hold("nothing is rounded", d.Totals.Rounding.IsZero())
+	}
+	return out
+}
+
+// mirrored tells what of an invoice its whole credit note does not take back.
+func mirrored(inv, credit billing.Document) string {
+	if diff := cmp.Diff(credit.Taxes, inv.Taxes); diff != "" {
+		return diff
+	}
+	a, b := inv.Totals, credit.Totals
+	a.Prepaid, a.Payable, b.Prepaid, b.Payable = money.Amount{}, money.Amount{}, money.Amount{}, money.Amount{}
+	if inv.Rounding == billing.RoundKrone {
+		a.Rounding, b.Rounding = money.Amount{}, money.Amount{} // what was prepaid is rounded on the invoice only
+	}
+	return cmp.Diff(b, a)
 }
 
 // census tells what the documents between them hold, so that a generator that went lame is seen.
@@ -201,11 +304,32 @@ func census(docs []issued) map[string]int {
 		count("attachments", len(d.Attachments) > 0)
 		count("period", !d.Period.IsZero())
 		count("KID", inv.KID() != "")
+		count("prices with VAT", d.PricesIncludeVAT)
+		count("whole kroner", d.Rounding == billing.RoundKrone)
+		count("rounded", !d.Totals.Rounding.IsZero())
+		count("nothing to pay", d.Totals.Payable.IsZero())
+		count("notice", d.Payee != nil && d.Payee.Notice != "")
+		count("sales order", d.SalesOrder != "")
+		count("cost code", d.CostCode != "")
+		count("credits by amount", d.Kind == billing.KindCreditNote && d.Lines[0].Item == "Prisavslag")
+		count("credits by line", d.Kind == billing.KindCreditNote && len(d.Lines) == 1 && d.Lines[0].Source != nil && len(d.Adjustments) == 0)
+		for _, a := range d.Attachments {
+			count(a.MIME, true)
+		}
+		for _, x := range d.Taxes {
+			count("category "+string(x.Category)+" "+x.Rate.String(), true)
+		}
+		for _, a := range d.Adjustments {
+			count("freight", a.Code == billing.FreightCode)
+			count("reason codes", a.Code != "")
+		}
 		for _, l := range d.Lines {
 			n["lines"]++
 			count("line discounts", l.Discount != nil)
 			count("price base", !l.PriceBase.IsZero())
 			count("fractional", !l.Quantity.IsInteger())
+			count("negative lines", l.Quantity.IsNegative())
+			count("line periods", !l.Period.IsZero())
 		}
 	}
 	return n
