@@ -45,6 +45,10 @@ type editor struct {
 	asked    latest // previews
 	search   latest // customers
 	storing  bool
+
+	// instead, where it is set, follows every key in place of the invoice's own sums, page, checks and storing: the lines
+	// stand in another form, such as that of an offer.
+	instead func()
 }
 
 const (
@@ -177,6 +181,10 @@ func (e *editor) keys() []widget.Key {
 // keys rest.
 func (e *editor) changed() {
 	if !e.open {
+		return
+	}
+	if e.instead != nil {
+		e.instead()
 		return
 	}
 	e.renew()
