@@ -8,9 +8,12 @@ import (
 
 // Check is one line of the list of checks beside the form.
 type Check struct {
-	Chip Chip
-	Text string
-	Path string // the field it speaks of
+	Chip   Chip
+	Text   string
+	Path   string // the field it speaks of
+	Key    string // names it among the checks of a document
+	Fault  bool   // it speaks of something to correct or to look at
+	Ground Ground // what the law or rule behind it says
 }
 
 // Tried notes that somebody wanted to issue: from now on what is missing is an error.
@@ -62,7 +65,8 @@ func (e *Editor) bad(f billing.Fault) Check {
 	if p.Where != "" {
 		p.Text = p.Where + ": " + p.Text
 	}
-	c := Check{Text: p.Text, Path: f.Path}
+	c := Check{Text: p.Text, Path: f.Path, Key: f.Code + " " + f.Path, Fault: true}
+	c.Ground, _ = e.tongue.Ground(f.Code)
 	switch {
 	case f.Warning:
 		c.Chip = Chip{Text: e.tongue.T("check.note"), Tone: Warn}

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fakturist/billing"
@@ -22,17 +24,15 @@ type Editor struct {
 	saved   string // the draft as last stored, to tell whether there is something to lose
 	tried   bool   // to issue: from then on what is missing is an error, before it is a reminder
 
-	IssueDate      cal.Date // zero: the day of issue
-	DueDate        cal.Date // zero: by the terms
-	Note           string
-	BuyerReference string
-	OrderReference string
+	IssueDate cal.Date // zero: the day of issue
+	DueDate   cal.Date // zero: by the terms
+	Options
 }
 
 // NewEditor opens a draft; customer is the one it names, if any.
 func NewEditor(t Tongue, c billing.Company, d billing.Draft, customer billing.Customer) *Editor {
-	e := &Editor{tongue: t, company: c, base: d, buyer: customer, IssueDate: d.IssueDate, DueDate: d.DueDate, Note: d.Note,
-		BuyerReference: d.BuyerReference, OrderReference: d.OrderReference}
+	e := &Editor{tongue: t, company: c, base: d, buyer: customer, IssueDate: d.IssueDate, DueDate: d.DueDate,
+		Options: t.options(d)}
 	if customer.No == "" {
 		e.buyer.Party = d.Customer.Party
 	}
@@ -62,9 +62,14 @@ func (e *Editor) Stored(id int64, mark string) {
 func (e *Editor) Changed() bool { return e.saved != e.fingerprint() }
 
 func (e *Editor) fingerprint() string {
-	parts := []string{e.buyer.No, e.buyer.Name, e.IssueDate.String(), e.DueDate.String(), e.Note, e.BuyerReference, e.OrderReference}
+	o := e.Options
+	o.Attachments = nil
+	parts := []string{e.buyer.No, e.buyer.Name, e.IssueDate.String(), e.DueDate.String(), fmt.Sprintf("%+v", o)}
+	for _, a := range e.Attachments {
+		parts = append(parts, a.Name, strconv.Itoa(len(a.Content)))
+	}
 	for _, l := range e.lines {
-		parts = append(parts, l.Text[:]...)
+		parts = append(append(parts, l.Text[:]...), fmt.Sprint(l.Period))
 	}
 	return strings.Join(parts, "\x1f")
 }
@@ -102,7 +107,7 @@ func (e *Editor) Unread() map[LineCell]bool {
 		var faults billing.Faults
 		e.tongue.line(f, i, &faults)
 		for _, fault := range faults {
-			for c := range Cells {
+			for c := range AllCells {
 				if fault.Path == linePath(i, c) {
 					out[LineCell{i, c}] = true
 				}
@@ -116,6 +121,13 @@ func (e *Editor) Unread() map[LineCell]bool {
 func (e *Editor) SetCell(i int, c Cell, text string) {
 	if i >= 0 && i < len(e.lines) {
 		e.lines[i].Text[c] = text
+	}
+}
+
+// SetPeriod takes the period of a line.
+func (e *Editor) SetPeriod(i int, p cal.Period) {
+	if i >= 0 && i < len(e.lines) {
+		e.lines[i].Period = p
 	}
 }
 
@@ -159,6 +171,25 @@ func (e *Editor) usualVAT(v billing.VAT) billing.VAT {
 		}
 	}
 	return billing.Rate(decimal.NewFromInt(25))
+}
+
+// Duplicate puts a copy of a line behind it and gives its place. What the line was made from stays with the first.
+func (e *Editor) Duplicate(i int) (int, bool) {
+	if i < 0 || i >= len(e.lines) {
+		return 0, false
+	}
+	l := e.lines[i]
+	l.base.Source = nil
+	e.Insert(i+1, l)
+	return i + 1, true
+}
+
+// Next is the cell Enter goes to from a cell of a line: a price that is still missing, else none.
+func (e *Editor) Next(i int, c Cell) (Cell, bool) {
+	if i < 0 || i >= len(e.lines) || c >= CellPrice && c < Cells {
+		return 0, false
+	}
+	return CellPrice, strings.TrimSpace(e.lines[i].Text[CellPrice]) == ""
 }
 
 // Remove takes a line out and gives it, so that it can be put back.
@@ -218,47 +249,32 @@ func (e *Editor) SuggestionText(i billing.Item) string { return join(i.Name, e.t
 func (e *Editor) Draft() (billing.Draft, billing.Faults) {
 	var faults billing.Faults
 	d := e.base
-	d.IssueDate, d.DueDate, d.Note = e.IssueDate, e.DueDate, strings.TrimSpace(e.Note)
-	d.BuyerReference, d.OrderReference = strings.TrimSpace(e.BuyerReference), strings.TrimSpace(e.OrderReference)
+	d.IssueDate, d.DueDate = e.IssueDate, e.DueDate
+	e.Options.write(e.tongue, &d, &faults)
 	d.Customer = billing.CustomerRef{No: e.buyer.No}
 	if e.buyer.No == "" {
 		d.Customer.Party = e.buyer.Party
 	}
 	d.Lines = nil
-	for i, f := range e.lines {
+	for _, f := range e.lines {
 		if !f.blank() {
-			d.Lines = append(d.Lines, e.tongue.line(f, i, &faults))
+			d.Lines = append(d.Lines, e.tongue.line(f, len(d.Lines), &faults))
 		}
 	}
 	return d, faults
 }
 
-// Sums are the amounts as far as the form can tell without asking anybody: one for each line of the form, and the totals.
-type Sums struct {
-	Lines   []string
-	Net     string
-	Tax     string // "utenfor" for sellers outside the register
-	Payable string
-}
-
-// Sums computes at once what the lines come to, so that an amount stands beside its price while one types.
-func (e *Editor) Sums() Sums {
-	d, _ := e.Draft()
-	doc, _ := billing.Compose(e.company, e.buyer, nil, d, e.tongue.Today())
-	s := Sums{Net: e.tongue.Amount(doc.Totals.Net), Tax: e.tongue.Amount(doc.Totals.Tax), Payable: e.tongue.Amount(doc.Totals.Payable)}
-	if !e.company.VATRegistered {
-		s.Tax = e.tongue.T("editor.tax.outside")
-	}
-	n := 0
-	for _, f := range e.lines {
-		text := ""
-		if !f.blank() && n < len(doc.Lines) {
-			text = e.tongue.Amount(doc.Lines[n].Net)
-			n++
+// formLine is the line of the form that became the n-th of the draft.
+func (e *Editor) formLine(n int) int {
+	for i, f := range e.lines {
+		if !f.blank() {
+			if n == 0 {
+				return i
+			}
+			n--
 		}
-		s.Lines = append(s.Lines, text)
 	}
-	return s
+	return len(e.lines) - 1
 }
 
 // Dates are the days of the document as composed: what the form leaves open is filled in.

@@ -37,7 +37,7 @@ func NewItemForm(t Tongue, c billing.Company, i billing.Item) *ItemForm {
 	}
 	f.Unit = t.Unit("EA")
 	if c.VATRegistered {
-		f.VAT = t.VATChoices()[0]
+		f.VAT = t.VATChoices()[0].Text
 	}
 	return f
 }

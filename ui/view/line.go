@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fakturist/billing"
+	"fakturist/billing/cal"
 
 	"github.com/shopspring/decimal"
 )
@@ -21,21 +22,37 @@ const (
 	CellPrice
 	CellDiscount
 	CellVAT
-	Cells // how many
+	Cells // how many stand in the table
 )
 
-var cellPath = [Cells]string{"item", "for", "quantity", "unit", "price", "discount", "vat"}
+// The cells behind a line, seldom filled in.
+const (
+	CellDescription Cell = Cells + iota
+	CellPer              // the price is for so many
+	AllCells
+)
+
+var cellPath = [AllCells]string{"item", "for", "quantity", "unit", "price", "discount", "vat", "description", "priceBase"}
 
 // LineForm is a line as it stands in the editor: text in every cell, whatever it may mean.
 type LineForm struct {
-	base billing.Line // what the cells do not show
-	Text [Cells]string
+	base   billing.Line // what the cells do not show
+	Text   [AllCells]string
+	Period cal.Period // BG-26
+}
+
+// Detailed tells whether something stands behind the line that the table does not show.
+func (f LineForm) Detailed() bool {
+	return f.Text[CellDescription] != "" || f.Text[CellPer] != "" || !f.Period.IsZero()
 }
 
 // lineForm shows a line of a draft.
 func (t Tongue) lineForm(l billing.Line) LineForm {
-	f := LineForm{base: l}
-	f.Text[CellItem], f.Text[CellFor] = l.Item, l.For
+	f := LineForm{base: l, Period: l.Period}
+	f.Text[CellItem], f.Text[CellFor], f.Text[CellDescription] = l.Item, l.For, l.Description
+	if !l.PriceBase.IsZero() && !l.PriceBase.Equal(decimal.NewFromInt(1)) {
+		f.Text[CellPer] = t.Number(l.PriceBase)
+	}
 	f.Text[CellQuantity], f.Text[CellPrice] = t.Number(l.Quantity), t.Price(l.Price)
 	f.Text[CellUnit], f.Text[CellVAT] = t.Unit(l.Unit), t.VAT(l.VAT)
 	if d := l.Discount; d != nil {
@@ -57,6 +74,7 @@ func (f LineForm) blank() bool {
 func (t Tongue) line(f LineForm, i int, faults *billing.Faults) billing.Line {
 	l := f.base
 	l.Item, l.For = strings.TrimSpace(f.Text[CellItem]), strings.TrimSpace(f.Text[CellFor])
+	l.Description, l.Period = strings.TrimSpace(f.Text[CellDescription]), f.Period
 	number := func(c Cell, parse func(string) (decimal.Decimal, bool)) decimal.Decimal {
 		text := strings.TrimSpace(f.Text[c])
 		if text == "" {
@@ -69,6 +87,7 @@ func (t Tongue) line(f LineForm, i int, faults *billing.Faults) billing.Line {
 		return d
 	}
 	l.Quantity, l.Price = number(CellQuantity, ParseNumber), number(CellPrice, ParsePrice)
+	l.PriceBase = number(CellPer, ParseNumber)
 	l.Discount = t.discount(f, number)
 	var ok bool
 	if l.Unit, ok = t.ParseUnit(f.Text[CellUnit]); !ok {
@@ -106,7 +125,7 @@ func (t Tongue) discount(f LineForm, number func(Cell, func(string) (decimal.Dec
 func (t Tongue) tidy(c Cell, text string) string {
 	text = strings.TrimSpace(text)
 	switch c {
-	case CellQuantity:
+	case CellQuantity, CellPer:
 		if d, ok := ParseNumber(text); ok {
 			return t.Number(d)
 		}
@@ -146,7 +165,7 @@ func (t Tongue) Unit(code string) string {
 	return code
 }
 
-// ParseUnit finds the code of a unit in words, or takes a code; nothing is the seller's usual one.
+// ParseUnit finds the code of a unit as people write it, "stk." or "timer", or takes a code; nothing is the seller's usual one.
 func (t Tongue) ParseUnit(s string) (code string, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -157,60 +176,5 @@ func (t Tongue) ParseUnit(s string) (code string, ok bool) {
 			return u, true
 		}
 	}
-	code = strings.ToUpper(s)
-	return code, billing.ValidUnit(code)
-}
-
-// vatWords are the categories that are chosen by a word instead of a rate.
-var vatWords = []billing.VATCategory{billing.Exempt, billing.ReverseCharge, billing.Export, billing.OutOfScope}
-
-// VATChoices are what a line of a seller in the VAT register may carry, the commonest first.
-func (t Tongue) VATChoices() []string {
-	out := []string{}
-	for _, r := range []string{"25", "15", "12", "0"} {
-		out = append(out, r+"\u00a0%")
-	}
-	return append(out, t.T("vat.E"), t.T("vat.AE"), t.T("vat.G"))
-}
-
-// VAT is how a line is taxed, in words: "25 %" or "unntatt".
-func (t Tongue) VAT(v billing.VAT) string {
-	switch v.Category {
-	case "":
-		return ""
-	case billing.Standard, billing.ZeroRated:
-		return t.Percent(v.Rate)
-	}
-	if word := t.T("vat." + string(v.Category)); word != "vat."+string(v.Category) {
-		return word
-	}
-	return string(v.Category)
-}
-
-// ParseVAT reads "25 %", "25" or a word such as "unntatt"; before is what stood there, whose reason is kept.
-func (t Tongue) ParseVAT(s string, before billing.VAT) (billing.VAT, bool) {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return billing.VAT{}, true
-	}
-	if s == t.VAT(before) {
-		return before, true
-	}
-	if d, ok := ParsePercent(s); ok {
-		return billing.Rate(d), !d.IsNegative() && d.LessThan(decimal.NewFromInt(100))
-	}
-	for _, c := range vatWords {
-		if strings.EqualFold(s, t.T("vat."+string(c))) {
-			return billing.VAT{Category: c, Reason: vatReasons[c]}, true
-		}
-	}
-	return billing.VAT{}, false
-}
-
-// vatReasons are printed on the document (BT-120), in the prescribed language whatever the user's.
-var vatReasons = map[billing.VATCategory]string{
-	billing.Exempt:        "Unntatt fra merverdiavgift, merverdiavgiftsloven kapittel 3",
-	billing.ReverseCharge: billing.ReverseChargeReason,
-	billing.Export:        "Utførsel, merverdiavgiftsloven § 6-21",
-	billing.OutOfScope:    billing.OutOfScopeReason,
+	return billing.UnitCode(s)
 }
