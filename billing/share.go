@@ -28,6 +28,9 @@ func (d *Document) share() error {
 	return nil
 }
 
+// Of is the index of the draft's adjustment this one came of: a shared one comes in several parts.
+func (a PricedAdjustment) Of() int { return a.draft }
+
 // shares are the parts of one adjustment; itself, without VAT, on a document without lines.
 func (d *Document) shares(a PricedAdjustment) ([]PricedAdjustment, error) {
 	groups := d.lineGroups()

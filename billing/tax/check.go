@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,13 +21,27 @@ func Check(d billing.Document) billing.Faults {
 		path := fmt.Sprintf("lines[%d].vat", i)
 		checkRate(d, l.VAT, l.Period, path, &faults)
 	}
-	for i, a := range d.Adjustments {
-		path := fmt.Sprintf("adjustments[%d].vat", i)
+	for _, a := range d.Adjustments {
+		path := fmt.Sprintf("adjustments[%d].vat", a.Of())
 		checkRate(d, a.VAT, cal.Period{}, path, &faults)
 		checkAdjustment(d, a.VAT, path, &faults)
 	}
 	checkSupply(d, &faults)
-	return faults
+	checkBorder(d, &faults)
+	return once(faults)
+}
+
+// once drops what was noted of several parts of one adjustment.
+func once(faults billing.Faults) billing.Faults {
+	var out billing.Faults
+	for _, f := range faults {
+		if !slices.ContainsFunc(out, func(o billing.Fault) bool {
+			return o.Code == f.Code && o.Path == f.Path && maps.Equal(o.Args, f.Args)
+		}) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // categories are the codes of UNCL5305 we know what to do with.
@@ -114,6 +129,9 @@ func checkSupply(d billing.Document, faults *billing.Faults) {
 			if t.Reason == "" && !onLine(d, t.Category) {
 				faults.Add("BR-"+t.Category.Rule()+"-10", "adjustments")
 			}
+			if t.Category == billing.ReverseCharge && d.Buyer.OrgNo == "" && d.Buyer.VATNo == "" && !onLine(d, t.Category) {
+				faults.Add("BR-AE-02", "customer.orgNo")
+			}
 		case billing.IntraCommunity:
 			if d.Buyer.VATNo == "" {
 				faults.Add("BR-IC-02", "customer.vatNo")
@@ -121,6 +139,25 @@ func checkSupply(d billing.Document, faults *billing.Faults) {
 			if d.Delivery.Date.IsZero() && d.Period.IsZero() {
 				faults.Add("BR-IC-11", "delivery.date")
 			}
+		}
+	}
+}
+
+// checkBorder warns of treatments that do not go with where the buyer is: export to a buyer in the seller's country when
+// nothing leaves it, and reverse charge, which is for buyers in the country (merverdiavgiftsloven §§ 6-21, 6-22 and 11-1, the
+// sections not verified). Goods may be fetched and carried abroad all the same, so neither is refused.
+func checkBorder(d billing.Document, faults *billing.Faults) {
+	home := d.Seller.Address.CountryCode()
+	abroad := d.Buyer.Address.CountryCode() != home || !d.Delivery.Address.IsZero() && d.Delivery.Address.CountryCode() != home
+	for i, l := range d.Lines {
+		path := fmt.Sprintf("lines[%d].vat", i)
+		switch {
+		case l.VAT.Category == billing.Export && !abroad:
+			faults.Warn("export-at-home", path, "customer", d.Buyer.Name)
+			return
+		case l.VAT.Category == billing.ReverseCharge && d.Buyer.Address.CountryCode() != home:
+			faults.Warn("reverse-charge-abroad", path, "country", d.Buyer.Address.CountryCode())
+			return
 		}
 	}
 }

@@ -36,7 +36,8 @@ type Code struct {
 type Rate struct {
 	From    cal.Date        `json:"from"`
 	Percent decimal.Decimal `json:"percent"`
-	Mark    string          `json:"mark"` // how sure the row is
+	Mark    string          `json:"mark"`   // how sure the row is
+	Source  string          `json:"source"` // where it was read
 }
 
 // table is one country's file.

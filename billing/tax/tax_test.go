@@ -134,6 +134,71 @@ func TestCheck_AsksOfAdjustmentsWhatItAsksOfLines(t *testing.T) {
 	}
 }
 
+func TestCheck_WarnsOfTreatmentsThatDoNotGoWithTheBuyersCountry(t *testing.T) {
+	export := billing.VAT{Category: billing.Export, Reason: "Utførsel av varer og tjenester"}
+	reverse := billing.VAT{Category: billing.ReverseCharge, Reason: billing.ReverseChargeReason}
+	sweden := billing.Address{Country: "SE"}
+	for _, test := range []struct {
+		name            string
+		vat             billing.VAT
+		buyer, delivery billing.Address
+		want            []string
+	}{
+		{"export abroad", export, sweden, billing.Address{}, nil},
+		{"export at home", export, billing.Address{}, billing.Address{}, []string{"export-at-home"}},
+		{"export at home, delivered at home", export, billing.Address{}, billing.Address{City: "Oslo"}, []string{"export-at-home"}},
+		{"bought at home, delivered abroad", export, billing.Address{}, sweden, nil},
+		{"reverse charge at home", reverse, billing.Address{}, billing.Address{}, nil},
+		{"reverse charge abroad", reverse, sweden, billing.Address{}, []string{"reverse-charge-abroad"}},
+	} {
+		doc := document(test.vat, "2026-11-22", "2026-11-20")
+		doc.Buyer = billing.Party{Name: "Kjøper", OrgNo: "923609016", Address: test.buyer}
+		doc.Delivery.Address = test.delivery
+		doc.Lines = append(doc.Lines, doc.Lines[0])
+		faults := tax.Check(doc)
+		if diff := cmp.Diff(append([]string{}, faults.Codes()...), append([]string{}, test.want...)); diff != "" {
+			t.Errorf("%s (-got +want):\n%s", test.name, diff)
+		}
+		if len(faults.Fatal()) > 0 {
+			t.Errorf("%s is refused", test.name)
+		}
+	}
+}
+
+func TestCheck_ReverseChargeOfAnAdjustmentAsksWhoTheBuyerIs(t *testing.T) {
+	doc := document(billing.VAT{Category: billing.Standard, Rate: dec("25")}, "2026-11-22", "")
+	doc.Taxes = []billing.TaxBreakdown{{Category: billing.ReverseCharge, Reason: billing.ReverseChargeReason}}
+	if got := tax.Check(doc).Codes(); !slices.Contains(got, "BR-AE-02") {
+		t.Errorf("faults %v", got)
+	}
+	doc.Buyer.OrgNo = "923609016"
+	if got := tax.Check(doc).Codes(); len(got) != 0 {
+		t.Errorf("faults %v", got)
+	}
+}
+
+// TestCheck_NotesOneFaultOfASharedAdjustmentOnce keeps the parts of one adjustment from telling the same thing twice, at the
+// place where it stands in the draft.
+func TestCheck_NotesOneFaultOfASharedAdjustmentOnce(t *testing.T) {
+	draft := billing.Draft{Customer: billing.CustomerRef{Party: billing.Party{Name: "K", OrgNo: "923609016"}},
+		Lines: []billing.Line{{Item: "A", Quantity: dec("1"), Price: dec("100"), VAT: billing.Rate(dec("24"))},
+			{Item: "B", Quantity: dec("1"), Price: dec("100"), VAT: billing.Rate(dec("23"))}},
+		Adjustments: []billing.Adjustment{{Percent: dec("5"), Reason: "Rabatt", VAT: billing.Rate(dec("25"))}, {Charge: true, Amount: dec("50"), Reason: "Frakt"}}}
+	seller := billing.Company{Party: billing.Party{Name: "S", OrgNo: "991825827", VATNo: "NO991825827MVA"}, VATRegistered: true}
+	doc, faults := billing.Compose(seller, billing.Customer{}, nil, draft, cal.MustParse("2026-11-22"))
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range tax.Check(doc) {
+		got = append(got, f.Path+" "+f.Args["rate"])
+	}
+	want := []string{"lines[0].vat 24", "lines[1].vat 23", "adjustments[1].vat 24", "adjustments[1].vat 23"}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("(-got +want):\n%s", diff)
+	}
+}
+
 func TestCheck_UnknownCategoryIsRefused(t *testing.T) {
 	doc := billing.Document{Lines: []billing.PricedLine{{Line: billing.Line{VAT: billing.VAT{Category: "QQ", Reason: "x"}}}}}
 	if got := tax.Check(doc).Codes(); !slices.Contains(got, "BR-CL-18") {
@@ -141,7 +206,7 @@ func TestCheck_UnknownCategoryIsRefused(t *testing.T) {
 	}
 }
 
-// TestTable_SaysHowSureItIs keeps every row with a day, a percentage and its mark, oldest first.
+// TestTable_SaysHowSureItIs keeps every row with a day, a percentage, its mark and where it was read, oldest first.
 func TestTable_SaysHowSureItIs(t *testing.T) {
 	b, err := os.ReadFile("no.json")
 	if err != nil {
@@ -159,7 +224,7 @@ func TestTable_SaysHowSureItIs(t *testing.T) {
 	}
 	for _, c := range file.Codes {
 		for i, r := range c.Rates {
-			if r.Mark == "" || r.From.IsZero() || i > 0 && !r.From.After(c.Rates[i-1].From) {
+			if r.Mark == "" || r.Source == "" || r.From.IsZero() || i > 0 && !r.From.After(c.Rates[i-1].From) {
 				t.Errorf("code %s, row %d: %+v", c.SAFT, i, r)
 			}
 		}
