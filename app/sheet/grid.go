@@ -67,7 +67,7 @@ func (g *grid) clean(line, column int, c *register.Cell) {
 	if strings.ContainsFunc(c.Text, hostile) {
 		g.faults.Warn("cell-signs-removed", register.At(line, letters(column)))
 	}
-	c.Text = strings.Trim(strings.ReplaceAll(text, "  ", " "), " ")
+	c.Text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' }), " ")
 }
 
 // plain tells whether a text needs no cleaning, as most do.
@@ -80,7 +80,7 @@ func plain(s string) bool {
 			return false
 		}
 	}
-	return s[0] != ' ' && s[len(s)-1] != ' '
+	return s[0] != ' ' && s[len(s)-1] != ' ' && !strings.Contains(s, "  ")
 }
 
 // hostile are letters that steer instead of being read: controls, and marks that turn the direction of writing.

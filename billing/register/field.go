@@ -78,6 +78,8 @@ const (
 	OrderReference    Field = "order_reference"
 	ContractReference Field = "contract_reference"
 	ProjectReference  Field = "project_reference"
+	CostCode          Field = "cost_code"
+	PriceWithVAT      Field = "price_with_vat" // instead of Price
 )
 
 // fields are those of each kind, in the order a person is shown them.
@@ -89,8 +91,8 @@ var fields = map[Kind][]Field{
 		GuardianCity, GuardianPostPlace, Language, Accounts, Note},
 	Items: {ItemNo, ItemName, Description, Unit, Price, VAT},
 	Drafts: {DraftKey, CustomerNo, OrgNo, Name, Email, Street, PostCode, City, PostPlace, ItemNo, ItemName, Description, Quantity, Unit, Price,
-		VAT, Discount, DiscountPercent, For, IssueDate, DueDate, DeliveryDate, PeriodFrom, PeriodTo, Currency, BuyerReference,
-		OrderReference, ContractReference, ProjectReference, Note},
+		PriceWithVAT, VAT, Discount, DiscountPercent, For, IssueDate, DueDate, DeliveryDate, PeriodFrom, PeriodTo, Currency, BuyerReference,
+		OrderReference, ContractReference, ProjectReference, CostCode, Note},
 }
 
 // Fields are the fields a kind takes, in the order a person is shown them.
