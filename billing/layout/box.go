@@ -34,6 +34,8 @@ func (s *setter) box(e *template.Element) (*box, error) {
 		b, err = s.lineBox(e)
 	case template.KindRect:
 		b, err = s.rectBox(e)
+	case template.KindSign:
+		b, err = s.signBox(e)
 	default:
 		err = fmt.Errorf("kind %q is unknown", e.Kind)
 	}

@@ -3,6 +3,7 @@ package layout_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,6 +172,7 @@ func cases(tb testing.TB) map[string]layout.Input {
 	out["abroad"] = layout.Input{Number: "20421", KID: "1007204210", Document: compose(tb, firm(), abroad, nil, billing.Draft{
 		Currency: "EUR", ExchangeRate: dec("11.6235"), Lines: []billing.Line{export, taxed("Travel", "1", "240", "25")},
 	})}
+	maps.Copy(out, kindCases(tb))
 	return out
 }
 

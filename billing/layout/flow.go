@@ -132,7 +132,7 @@ func (s *setter) tableBlocks(e *template.Element) ([]block, error) {
 	for i, r := range t.rows {
 		blocks = append(blocks, block{
 			box:  box{h: t.rowHeight(r), draw: func(top float64) []Op { return s.putRow(t, r, top) }},
-			keep: i == 0,
+			keep: i == 0 || r.total,
 			t:    t,
 			row:  i,
 		})
@@ -149,7 +149,11 @@ func (s *setter) roomFor(t *table) float64 {
 
 // split cuts rows taller than a page between lines. Nothing else splits a row.
 func (t *table) split(room float64) {
-	most := max(1, int((room-2*t.t.Pad)/max(t.row.leading, t.detail.leading)))
+	most := int((room - 2*t.t.Pad) / max(t.row.leading, t.sum.leading, t.detail.leading))
+	if slices.ContainsFunc(t.columns, func(c column) bool { return c.spec.Span }) {
+		most /= 2 // its detail comes below the other cells
+	}
+	most = max(1, most)
 	var out []tableRow
 	for _, r := range t.rows {
 		for t.rowHeight(r) > room && r.longest() > most {

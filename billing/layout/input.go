@@ -24,6 +24,11 @@ func Layout(tpl *template.Template, in Input, m Measurer) ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.pages()
+}
+
+// pages places what the setter was given.
+func (s *setter) pages() ([]Page, error) {
 	blocks, err := s.flow()
 	if err != nil {
 		return nil, err
@@ -40,7 +45,7 @@ func Layout(tpl *template.Template, in Input, m Measurer) ([]Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		pages[i] = Page{Width: tpl.Page.Width, Height: tpl.Page.Height, Ops: ops}
+		pages[i] = Page{Width: s.tpl.Page.Width, Height: s.tpl.Page.Height, Ops: ops}
 	}
 	return pages, nil
 }

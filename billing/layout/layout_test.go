@@ -306,6 +306,9 @@ func TestFields_AllHaveAnAnswer(t *testing.T) {
 	charged.KID = ""
 	charged.Document.Totals.Charges = charged.Document.Totals.Net
 	full.Practice = true
+	offer, told := all["offer"], all["prices-with-vat"]
+	sheet := timesheets()["timesheet"]
+	sheet.Rows[0].Project, sheet.Rows[1].Unit = "Kaia", "DAY"
 
 	for _, field := range template.Fields() {
 		if field.Type == template.TypeImage || field.Name == "page.several" {
@@ -319,13 +322,19 @@ func TestFields_AllHaveAnAnswer(t *testing.T) {
 			}}
 		}
 		answered := false
-		for _, in := range []layout.Input{full, abroad, charged} {
+		for _, in := range []layout.Input{full, abroad, charged, offer, told, all["everything"], all["foreign-currency"], all["factoring"]} {
 			pages, err := layout.Layout(tpl, in, f)
 			if err != nil {
 				t.Fatal(err)
 			}
 			answered = answered || len(texts(pages[0])) > 1 || (len(texts(pages[0])) == 1 && !in.Practice)
 		}
+		sheet.Template = tpl
+		pages, err := layout.Timesheet(sheet, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered = answered || len(texts(pages[0])) > 0
 		if !answered {
 			t.Errorf("field %s answers nothing", field.Name)
 		}

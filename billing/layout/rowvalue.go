@@ -2,6 +2,7 @@ package layout
 
 import (
 	"strconv"
+	"strings"
 
 	"fakturist/billing"
 
@@ -29,7 +30,7 @@ func (v *values) lineField(name, format string) value {
 	case "quantity":
 		return v.number(l.Quantity, 0)
 	case "unit":
-		return v.unit(l.Unit)
+		return v.unit(l.Unit, l.Quantity)
 	case "price":
 		return v.price(l)
 	case "discount":
@@ -44,34 +45,79 @@ func (v *values) lineField(name, format string) value {
 		return v.amount(l.Gross, format)
 	case "net":
 		return v.amount(l.Net, format)
+	case "amount":
+		return v.amount(v.lineAmount(l), format)
 	}
 	return value{}
 }
 
-// unit is the printed word of a UN/ECE code; a code without a word stands as it is.
-func (v *values) unit(code string) value {
+// unit is the printed word of a UN/ECE code, as it is said of one or of several; a code without a word stands as it is.
+func (v *values) unit(code string, quantity decimal.Decimal) value {
 	key := "unit." + code
+	if several := key + ".many"; !quantity.Abs().Equal(one) {
+		if w := v.word(several); w != several {
+			return value{code, w}
+		}
+	}
 	if w := v.word(key); w != key {
 		return value{code, w}
 	}
 	return text(code)
 }
 
+var one = decimal.NewFromInt(1)
+
 // price with the decimals of the currency at least, and "/ 100" when it is for more than one.
 func (v *values) price(l *billing.PricedLine) value {
-	p := v.number(l.Price, v.in.Document.Currency.Exponent())
-	if !l.PriceBase.IsZero() && !l.PriceBase.Equal(decimal.NewFromInt(1)) {
+	if !v.prices {
+		return value{}
+	}
+	p := v.number(v.unitPrice(l), v.in.Document.Currency.Exponent())
+	if !l.PriceBase.IsZero() && !l.PriceBase.Equal(one) {
 		p.shown += blank + "/" + blank + v.l.number(l.PriceBase, 0)
 	}
 	return p
 }
 
+// unitPrice is the price as told; on a payment request, which hides discounts and VAT, what it comes to.
+func (v *values) unitPrice(l *billing.PricedLine) decimal.Decimal {
+	if v.kind() != billing.KindPaymentRequest || l.Quantity.IsZero() {
+		return l.Price
+	}
+	return l.Net.Decimal().Mul(baseOf(l)).DivRound(l.Quantity, v.in.Document.Currency.Exponent())
+}
+
+func baseOf(l *billing.PricedLine) decimal.Decimal {
+	if l.PriceBase.IsZero() {
+		return one
+	}
+	return l.PriceBase
+}
+
+// pricesAgree tells whether quantity × price gives the amount on every line of a payment request, so that prices can be
+// shown. On other documents discounts and VAT say what lies between.
+func (v *values) pricesAgree() bool {
+	if v.kind() != billing.KindPaymentRequest {
+		return true
+	}
+	for i := range v.in.Document.Lines {
+		l := &v.in.Document.Lines[i]
+		if !v.unitPrice(l).Mul(l.Quantity).Equal(l.Net.Decimal().Mul(baseOf(l))) {
+			return false
+		}
+	}
+	return true
+}
+
+// discount is told as the prices are: in per cent, or as an amount.
 func (v *values) discount(l *billing.PricedLine) value {
 	switch {
-	case l.Discount == nil || l.DiscountAmount.IsZero():
+	case l.Discount == nil || l.DiscountAmount.IsZero() && l.Discount.Amount.IsZero():
 		return value{}
 	case !l.Discount.Percent.IsZero():
 		return value{l.Discount.Percent.String(), v.l.percent(l.Discount.Percent)}
+	case v.in.Document.PricesIncludeVAT:
+		return v.number(l.Discount.Amount, v.in.Document.Currency.Exponent())
 	}
 	return v.amount(l.DiscountAmount, "")
 }
@@ -114,7 +160,7 @@ func (v *values) adjustmentField(name, format string) value {
 	a := v.adjustment
 	switch name {
 	case "reason":
-		return text(a.Reason)
+		return text(v.adjustmentReason(a))
 	case "percent":
 		if !a.Percent.IsZero() {
 			return value{a.Percent.String(), v.l.percent(a.Percent)}
@@ -122,10 +168,20 @@ func (v *values) adjustmentField(name, format string) value {
 	case "vat":
 		return v.rate(a.VAT.Category, a.VAT.Rate)
 	case "value":
-		if a.Charge {
-			return v.amount(a.Value, format)
-		}
-		return v.amount(a.Value.Neg(), format)
+		return v.amount(v.adjustmentAmount(a), format)
 	}
 	return value{}
+}
+
+// adjustmentReason is what the seller wrote, or else what its kind is called.
+func (v *values) adjustmentReason(a *billing.PricedAdjustment) string {
+	switch {
+	case strings.TrimSpace(a.Reason) != "":
+		return a.Reason
+	case a.Code == billing.FreightCode:
+		return v.word("freight")
+	case a.Charge:
+		return v.word("charge")
+	}
+	return v.word("allowance")
 }

@@ -44,17 +44,27 @@ func TestSamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := fonts(t)
-	for name, in := range cases(t) {
-		in.Practice = name == "one-line"
-		if name == "abroad" {
-			in.Logo = drawnLogo(t)
-		}
+	sheet := func(name string, pages []layout.Page) {
 		var b bytes.Buffer
-		if err := pdf.NewWriter(f).Write(&b, lay(t, in, f), pdf.Meta{Title: name, Language: in.Document.Language}); err != nil {
+		if err := pdf.NewWriter(f).Write(&b, pages, pdf.Meta{Title: name, Language: "nb"}); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, name+".pdf"), b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for name, s := range timesheets() {
+		pages, err := layout.Timesheet(s, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet(name, pages)
+	}
+	for name, in := range cases(t) {
+		in.Practice = name == "one-line"
+		if name == "abroad" {
+			in.Logo = drawnLogo(t)
+		}
+		sheet(name, lay(t, in, f))
 	}
 }

@@ -14,6 +14,7 @@ type table struct {
 	head    style
 	row     style
 	detail  style
+	sum     style // of rows that sum up
 	columns []column
 	rows    []tableRow
 	rule    *template.Color
@@ -29,6 +30,7 @@ type column struct {
 type tableRow struct {
 	cells []tableCell  // one for each column
 	sum   money.Amount // of the amounts down to this row, for carrying forward
+	total bool         // sums up rows above it
 }
 
 // tableCell is a value with the detail under it, in lines: as filled in, and then as broken to the column's width.
@@ -63,9 +65,9 @@ func (s *setter) newTable(e *template.Element) (*table, error) {
 		return nil, err
 	}
 	for i, cells := range texts {
-		row := tableRow{sum: sums[i]}
+		row := tableRow{sum: sums[i], total: s.values.sheet.totals(t.t.Source, i)}
 		for _, c := range t.columns {
-			row.cells = append(row.cells, s.wrapCell(t, c, cells[c.spec]))
+			row.cells = append(row.cells, s.wrapCell(t, c, cells[c.spec], row.total))
 		}
 		t.rows = append(t.rows, row)
 	}
@@ -77,14 +79,15 @@ func (s *setter) tableStyles(t *table) error {
 	if t.row, err = s.style(t.t.Row); err != nil {
 		return err
 	}
-	t.head, t.detail = t.row, t.row
-	if t.t.Head != "" {
-		if t.head, err = s.style(t.t.Head); err != nil {
-			return err
+	t.head, t.detail, t.sum = t.row, t.row, t.row
+	for _, st := range []struct {
+		name string
+		to   *style
+	}{{t.t.Head, &t.head}, {t.t.Detail, &t.detail}, {t.t.Sum, &t.sum}} {
+		if st.name == "" {
+			continue
 		}
-	}
-	if t.t.Detail != "" {
-		if t.detail, err = s.style(t.t.Detail); err != nil {
+		if *st.to, err = s.style(st.name); err != nil {
 			return err
 		}
 	}
@@ -104,54 +107,75 @@ func (s *setter) tableStyles(t *table) error {
 	return nil
 }
 
+// rowCount is how many rows a source has.
+func (v *values) rowCount(source template.Source) (int, error) {
+	switch source {
+	case template.SourceLines:
+		return len(v.in.Document.Lines), nil
+	case template.SourceTaxes:
+		return len(v.in.Document.Taxes), nil
+	case template.SourceAdjustments:
+		return len(v.adjustments), nil
+	case template.SourceWork:
+		return len(v.sheet.all()), nil
+	}
+	return 0, fmt.Errorf("table source %q is unknown", source)
+}
+
+// turnTo makes the fields of a row answer for the i-th of a source; with i -1 for none.
+func (v *values) turnTo(source template.Source, i int) {
+	v.line, v.tax, v.adjustment, v.row = nil, nil, nil, nil
+	switch {
+	case i < 0:
+	case source == template.SourceLines:
+		v.line = &v.in.Document.Lines[i]
+	case source == template.SourceTaxes:
+		v.tax = &v.in.Document.Taxes[i]
+	case source == template.SourceAdjustments:
+		v.adjustment = &v.adjustments[i]
+	case source == template.SourceWork:
+		v.row = &v.sheet.rows[i]
+	}
+}
+
 // cellTexts fills in every cell, and the running sum of the lines.
 func (s *setter) cellTexts(t *table) ([]map[*template.Column]tableCell, []money.Amount, error) {
-	v, d := s.values, &s.values.in.Document
-	defer func() { v.line, v.tax, v.adjustment = nil, nil, nil }()
-	n := 0
-	switch t.t.Source {
-	case template.SourceLines:
-		n = len(d.Lines)
-	case template.SourceTaxes:
-		n = len(d.Taxes)
-	case template.SourceAdjustments:
-		n = len(d.Adjustments)
-	default:
-		return nil, nil, fmt.Errorf("table source %q is unknown", t.t.Source)
+	v := s.values
+	n, err := v.rowCount(t.t.Source)
+	if err != nil {
+		return nil, nil, err
 	}
+	defer v.turnTo(t.t.Source, -1)
 	var texts []map[*template.Column]tableCell
 	sums := make([]money.Amount, n)
-	sum := money.New(0, d.Currency)
+	sum := money.New(0, v.in.Document.Currency)
 	for i := range n {
-		switch t.t.Source {
-		case template.SourceLines:
-			v.line = &d.Lines[i]
-			var err error
-			if sum, err = sum.Add(d.Lines[i].Net); err != nil {
+		v.turnTo(t.t.Source, i)
+		if v.line != nil {
+			if sum, err = sum.Add(v.lineAmount(v.line)); err != nil {
 				return nil, nil, fmt.Errorf("line %d: %w", i+1, err)
 			}
-		case template.SourceTaxes:
-			v.tax = &d.Taxes[i]
-		case template.SourceAdjustments:
-			v.adjustment = &d.Adjustments[i]
 		}
 		sums[i] = sum
 		cells := make(map[*template.Column]tableCell, len(t.t.Columns))
 		for j := range t.t.Columns {
 			c := &t.t.Columns[j]
-			value, err := s.expand(c.Value)
-			if err != nil {
+			if cells[c], err = s.cellText(c); err != nil {
 				return nil, nil, err
 			}
-			detail, err := s.expand(c.Detail)
-			if err != nil {
-				return nil, nil, err
-			}
-			cells[c] = tableCell{notBlank(value), notBlank(detail)}
 		}
 		texts = append(texts, cells)
 	}
 	return texts, sums, nil
+}
+
+func (s *setter) cellText(c *template.Column) (tableCell, error) {
+	value, err := s.expand(c.Value)
+	if err != nil {
+		return tableCell{}, err
+	}
+	detail, err := s.expand(c.Detail)
+	return tableCell{notBlank(value), notBlank(detail)}, err
 }
 
 func notBlank(lines []string) []string {
@@ -180,7 +204,8 @@ func (s *setter) columns(t *table, texts []map[*template.Column]tableCell) error
 			s.place(t, share)
 			return nil
 		}
-		t.row, t.head, t.detail = t.row.sized(t.row.Size-0.25), t.head.sized(t.head.Size-0.2), t.detail.sized(t.detail.Size-0.2)
+		t.row, t.sum = t.row.sized(t.row.Size-0.25), t.sum.sized(t.sum.Size-0.25)
+		t.head, t.detail = t.head.sized(t.head.Size-0.2), t.detail.sized(t.detail.Size-0.2)
 	}
 }
 
@@ -235,13 +260,28 @@ func (s *setter) widest(t *table, c *template.Column, texts []map[*template.Colu
 		filled = filled || len(cells[c].value) > 0
 		if c.W > 0 {
 			widest = max(widest, s.longestWord(cells[c].value, t.row))
+			if t.t.Sum != "" {
+				widest = max(widest, s.longestWord(cells[c].value, t.sum))
+			}
 		}
 	}
 	return widest, filled
 }
 
-func (s *setter) wrapCell(t *table, c column, text tableCell) tableCell {
-	return tableCell{value: s.wrap(text.value, t.row, c.w), detail: s.wrap(text.detail, t.detail, c.w)}
+func (s *setter) wrapCell(t *table, c column, text tableCell, total bool) tableCell {
+	detail := c.w
+	if c.spec.Span {
+		detail = t.e.W
+	}
+	return tableCell{value: s.wrap(text.value, t.body(total), c.w), detail: s.wrap(text.detail, t.detail, detail)}
+}
+
+// body is the style of a row's values.
+func (t *table) body(total bool) style {
+	if total {
+		return t.sum
+	}
+	return t.row
 }
 
 func (t *table) headHeight() float64 {
@@ -252,11 +292,32 @@ func (t *table) headHeight() float64 {
 }
 
 func (t *table) rowHeight(r tableRow) float64 {
-	h := t.row.leading
-	for _, c := range r.cells {
-		h = max(h, float64(len(c.value))*t.row.leading+float64(len(c.detail))*t.detail.leading)
+	return t.bodyHeight(r) + t.spanHeight(r) + 2*t.t.Pad
+}
+
+// bodyHeight is the height of the cells side by side.
+func (t *table) bodyHeight(r tableRow) float64 {
+	st := t.body(r.total)
+	h := st.leading
+	for i, c := range r.cells {
+		cell := float64(len(c.value)) * st.leading
+		if !t.columns[i].spec.Span {
+			cell += float64(len(c.detail)) * t.detail.leading
+		}
+		h = max(h, cell)
 	}
-	return h + 2*t.t.Pad
+	return h
+}
+
+// spanHeight is the height of the details below the whole row.
+func (t *table) spanHeight(r tableRow) float64 {
+	h := 0.0
+	for i, c := range r.cells {
+		if t.columns[i].spec.Span {
+			h += float64(len(c.detail)) * t.detail.leading
+		}
+	}
+	return h
 }
 
 func (t *table) carryHeight() float64 {
@@ -286,11 +347,17 @@ func (s *setter) putHead(t *table, top float64) []Op {
 
 func (s *setter) putRow(t *table, r tableRow, top float64) []Op {
 	var ops []Op
+	below := top + t.t.Pad + t.bodyHeight(r)
 	for i, c := range t.columns {
-		st, detail := t.row, t.detail
+		st, detail := t.body(r.total), t.detail
 		st.Align, detail.Align = c.spec.Align, c.spec.Align
 		y := top + t.t.Pad
 		ops = append(ops, s.putAll(r.cells[i].value, st, c.x, y, c.w)...)
+		if c.spec.Span {
+			ops = append(ops, s.putAll(r.cells[i].detail, detail, t.e.X, below, t.e.W)...)
+			below += float64(len(r.cells[i].detail)) * detail.leading
+			continue
+		}
 		y += float64(len(r.cells[i].value)) * st.leading
 		ops = append(ops, s.putAll(r.cells[i].detail, detail, c.x, y, c.w)...)
 	}

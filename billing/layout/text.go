@@ -52,7 +52,7 @@ func (s *setter) fill(piece string) (filled string, keep bool, err error) {
 		}
 		shown := s.values.get(p.Field, p.Format).shown
 		b.WriteString(shown)
-		if !strings.HasPrefix(p.Field, "word.") {
+		if !strings.HasPrefix(p.Field, "word.") && !strings.HasPrefix(p.Field, "label.") {
 			fields++
 			if shown != "" {
 				full++

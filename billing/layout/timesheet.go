@@ -2,8 +2,12 @@ package layout
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 
+	starter "fakturist/assets/template"
 	"fakturist/billing"
+	"fakturist/billing/cal"
 	"fakturist/billing/money"
 	"fakturist/billing/template"
 )
@@ -37,11 +41,53 @@ type Sheet struct {
 // ErrNoWork says that a timesheet has no rows.
 var ErrNoWork = errors.New("no hours and no expenses")
 
+// own is the program's template of timesheets.
+var own = sync.OnceValues(func() (*template.Template, error) { return template.Read(starter.Timesheet) })
+
 // Timesheet places a timesheet on pages: its rows with date, person, text, hours, kilometres and amount without VAT, the
-// sums, and the heading and page number on every page. It fails with ErrNoWork when there is nothing to show.
+// sums, and the heading and page number on every page. Amounts are rounded row by row, so that they add up on the paper; an
+// invoice line that sums up work may differ by øre. It fails with ErrNoWork when there is nothing to show.
 func Timesheet(s Sheet, m Measurer) ([]Page, error) {
 	if len(s.Rows) == 0 {
 		return nil, ErrNoWork
 	}
-	return nil, errors.New("timesheet: not laid out yet")
+	if s.Template == nil {
+		var err error
+		if s.Template, err = own(); err != nil {
+			return nil, fmt.Errorf("timesheet template: %w", err)
+		}
+	}
+	rows, err := newSheet(s)
+	if err != nil {
+		return nil, err
+	}
+	set, err := newSetter(s.Template, s.input(rows.period), m)
+	if err != nil {
+		return nil, err
+	}
+	set.values.sheet = rows
+	return set.pages()
+}
+
+// input is the sheet as a document without lines: its parties and days.
+func (s Sheet) input(worked cal.Period) Input {
+	language := s.Language
+	if language == "" {
+		language = "nb"
+	}
+	return Input{
+		Document: billing.Document{Kind: kindTimesheet, Language: language, Currency: s.currency(), Seller: s.Seller, Buyer: s.Customer,
+			ProjectReference: s.Project, Period: worked},
+		Number: s.Number, Logo: s.Logo, Language: language, Practice: s.Practice,
+	}
+}
+
+// kindTimesheet is what templates know a timesheet by; it is no kind of document anybody drafts.
+const kindTimesheet billing.Kind = "timesheet"
+
+func (s Sheet) currency() money.Currency {
+	if s.Currency == "" {
+		return money.NOK
+	}
+	return s.Currency
 }

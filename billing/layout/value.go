@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,15 +31,22 @@ type values struct {
 	in  *Input
 	l   locale
 
+	adjustments []billing.PricedAdjustment // as printed: see joined
+	prices      bool                       // whether unit prices agree with what the lines show
+	sheet       *sheet                     // nil: not a timesheet
+
 	line       *billing.PricedLine
 	tax        *billing.TaxBreakdown
 	adjustment *billing.PricedAdjustment
+	row        *sheetRow
 
 	page, count int
 }
 
 func newValues(tpl *template.Template, in *Input) *values {
-	return &values{tpl: tpl, in: in, l: localeOf(in.Language)}
+	v := &values{tpl: tpl, in: in, l: localeOf(in.Language), adjustments: joined(in.Document.Adjustments)}
+	v.prices = v.pricesAgree()
+	return v
 }
 
 // raw is a field's value as data.
@@ -50,6 +58,8 @@ func (v *values) get(field, format string) value {
 	switch group {
 	case "word":
 		return text(v.word(name))
+	case "label":
+		return text(v.label(name))
 	case "document":
 		return v.document(name, format)
 	case "original":
@@ -59,7 +69,7 @@ func (v *values) get(field, format string) value {
 	case "buyer":
 		return v.buyer(name, format)
 	case "payee":
-		return v.payee(name)
+		return v.payee(name, format)
 	case "payment":
 		return v.payment(name, format)
 	case "totals":
@@ -72,6 +82,10 @@ func (v *values) get(field, format string) value {
 		return v.taxField(name, format)
 	case "adjustment":
 		return v.adjustmentField(name, format)
+	case "work":
+		return v.workField(name, format)
+	case "row":
+		return v.rowField(name, format)
 	}
 	return value{}
 }
@@ -95,6 +109,9 @@ func (v *values) unlessZero(a money.Amount, format string) value {
 }
 
 func (v *values) date(d cal.Date, format string) value {
+	if d.IsZero() {
+		return value{}
+	}
 	if format == "long" {
 		return value{d.String(), v.l.long(d)}
 	}
@@ -112,13 +129,45 @@ func (v *values) period(p cal.Period) value {
 	return value{p.From.String() + "/" + p.To.String(), v.l.period(p)}
 }
 
+// kind of the document; a document that does not say is an invoice.
+func (v *values) kind() billing.Kind {
+	if k := v.in.Document.Kind; k != "" {
+		return k
+	}
+	return billing.KindInvoice
+}
+
+// signed tells whether the other side signs the document.
+func (v *values) signed() bool { return v.kind() == billing.KindOffer || v.kind() == billing.KindOrder }
+
+// label is what a value is called on this kind of document.
+func (v *values) label(name string) string {
+	if name != "delivered" {
+		return v.word(name + "." + string(v.kind()))
+	}
+	d := &v.in.Document
+	switch {
+	case !d.Period.IsZero():
+		return v.word("delivered.period")
+	case !v.kind().SalesDocument(), d.Delivery.Date.After(d.IssueDate):
+		return v.word("delivered.coming")
+	}
+	return v.word("delivered.done")
+}
+
 func (v *values) document(name, format string) value {
 	d := &v.in.Document
 	switch name {
 	case "title":
-		return text(v.word("title." + string(d.Kind)))
+		return text(v.word("title." + string(v.kind())))
 	case "kind":
-		return text(string(d.Kind))
+		return text(string(v.kind()))
+	case "sales":
+		return yes(v.kind().SalesDocument())
+	case "vat":
+		return yes(v.statesVAT())
+	case "signed":
+		return yes(v.signed())
 	case "language":
 		return text(v.in.Language)
 	case "number":
@@ -126,40 +175,77 @@ func (v *values) document(name, format string) value {
 			return value{shown: v.word("draft")}
 		}
 		return text(v.in.Number)
+	case "currency":
+		return text(string(d.Currency))
+	case "note":
+		return multiline(strings.Split(d.Note, "\n"), format)
+	case "pricesIncludeVAT":
+		return yes(d.PricesIncludeVAT && v.statesVAT())
+	case "attachments":
+		return text(attachmentNames(d.Attachments))
+	case "practice":
+		return yes(v.in.Practice)
+	case "rate", "rateDate", "rateSource":
+		return v.rateOfExchange(name, format)
+	}
+	if day := v.day(name, format); day != (value{}) {
+		return day
+	}
+	return v.reference(name)
+}
+
+// statesVAT tells whether VAT stands on the document: never on a payment request, and not where nobody charges any.
+func (v *values) statesVAT() bool {
+	d := &v.in.Document
+	taxed := func(t billing.TaxBreakdown) bool { return t.Category != billing.OutOfScope }
+	return v.kind() != billing.KindPaymentRequest && (d.VATRegistered() || slices.ContainsFunc(d.Taxes, taxed))
+}
+
+// day answers the days of a document, and its place of delivery.
+func (v *values) day(name, format string) value {
+	d := &v.in.Document
+	switch name {
 	case "date":
 		return v.date(d.IssueDate, format)
 	case "due":
-		return v.date(d.DueDate, format)
-	case "terms":
-		if d.DueDate.IsZero() {
-			return value{}
+		if !v.signed() {
+			return v.date(d.DueDate, format)
 		}
-		return text(strconv.Itoa(d.DueDate.DaysSince(d.IssueDate)))
+	case "terms":
+		if !v.signed() && !d.DueDate.IsZero() {
+			return text(strconv.Itoa(d.DueDate.DaysSince(d.IssueDate)))
+		}
+	case "validUntil":
+		return v.date(d.ValidUntil, format)
 	case "delivered":
 		if !d.Period.IsZero() {
 			return v.period(d.Period)
 		}
 		return v.date(d.Delivery.Date, format)
+	case "deliveryDate":
+		if !d.Period.IsZero() {
+			return v.date(d.Delivery.Date, format)
+		}
 	case "place":
 		if a := d.Delivery.Address; !a.IsZero() && a != d.Buyer.Address {
 			return text(strings.Join(v.address(a), ", "))
 		}
-		return value{}
-	case "currency":
-		return text(string(d.Currency))
-	case "rate":
-		if d.ExchangeRate.IsZero() || d.Currency == money.NOK {
-			return value{}
-		}
-		return v.number(d.ExchangeRate, 4)
-	case "note":
-		return multiline(strings.Split(d.Note, "\n"), format)
-	case "attachments":
-		return text(attachmentNames(d.Attachments))
-	case "practice":
-		return yes(v.in.Practice)
 	}
-	return v.reference(name)
+	return value{}
+}
+
+// rateOfExchange answers how amounts became kroner; empty on a document in kroner.
+func (v *values) rateOfExchange(name, format string) value {
+	d := &v.in.Document
+	switch {
+	case d.ExchangeRate.IsZero() || d.Currency == money.NOK:
+		return value{}
+	case name == "rate":
+		return v.number(d.ExchangeRate, 4)
+	case name == "rateDate":
+		return v.date(d.RateDate, format)
+	}
+	return text(d.RateSource)
 }
 
 // reference answers the numbers other people know the document by.
@@ -176,6 +262,10 @@ func (v *values) reference(name string) value {
 		return text(d.ContractReference)
 	case "projectReference":
 		return text(d.ProjectReference)
+	case "salesOrder":
+		return text(d.SalesOrder)
+	case "costCode":
+		return text(d.CostCode)
 	}
 	return value{}
 }
@@ -291,77 +381,6 @@ func (v *values) buyer(name, format string) value {
 		return text(b.VATNo)
 	case "email":
 		return text(b.Email)
-	}
-	return value{}
-}
-
-func (v *values) payee(name string) value {
-	p := v.in.Document.Payee
-	switch {
-	case p == nil:
-	case name == "name":
-		return text(p.Name)
-	case name == "orgNo":
-		return value{p.OrgNo, orgNo(p.OrgNo)}
-	}
-	return value{}
-}
-
-// payment answers how to pay; every field is empty when nothing is to be paid.
-func (v *values) payment(name, format string) value {
-	d := &v.in.Document
-	if d.Kind == billing.KindCreditNote || d.Totals.Payable.Sign() <= 0 {
-		return value{}
-	}
-	switch name {
-	case "account":
-		return value{d.Account, account(d.Account)}
-	case "kid":
-		return value{v.in.KID, fours(v.in.KID)}
-	case "reference":
-		if v.in.KID == "" {
-			return text(v.in.Number)
-		}
-	case "iban":
-		return value{d.IBAN, fours(d.IBAN)}
-	case "bic":
-		return text(d.BIC)
-	case "abroad":
-		return yes(d.Currency != money.NOK || d.Buyer.Address.CountryCode() != "NO")
-	case "due":
-		return v.date(d.DueDate, format)
-	case "amount":
-		return v.amount(d.Totals.Payable, format)
-	}
-	return value{}
-}
-
-func (v *values) totals(name, format string) value {
-	t := &v.in.Document.Totals
-	switch name {
-	case "lines":
-		return v.amount(t.Lines, format)
-	case "allowances":
-		return v.unlessZero(t.Allowances.Neg(), format)
-	case "charges":
-		return v.unlessZero(t.Charges, format)
-	case "adjusted":
-		return yes(len(v.in.Document.Adjustments) > 0)
-	case "net":
-		return v.amount(t.Net, format)
-	case "tax":
-		return v.amount(t.Tax, format)
-	case "taxNOK":
-		if v.in.Document.Currency == money.NOK || t.TaxNOK.Currency == "" {
-			return value{}
-		}
-		return v.amount(t.TaxNOK, format)
-	case "gross":
-		return v.amount(t.Gross, format)
-	case "prepaid":
-		return v.unlessZero(t.Prepaid.Neg(), format)
-	case "payable":
-		return v.amount(t.Payable, format)
 	}
 	return value{}
 }

@@ -13,6 +13,7 @@ const (
 	KindImage   Kind = "image"
 	KindLine    Kind = "line" // from X, Y to X+W, Y+H
 	KindRect    Kind = "rect"
+	KindSign    Kind = "sign" // lines to sign on side by side, each over its label
 )
 
 // Anchor says what an element's place is counted from.
@@ -60,7 +61,8 @@ type Source string
 const (
 	SourceLines       Source = "lines"       // BG-25, fields line.*
 	SourceTaxes       Source = "taxes"       // BG-23, fields vat.*
-	SourceAdjustments Source = "adjustments" // BG-20 and BG-21, fields adjustment.*
+	SourceAdjustments Source = "adjustments" // BG-20 and BG-21, fields adjustment.*; the parts of one make one row
+	SourceWork        Source = "work"        // of a timesheet, fields row.*, with the sums among them
 )
 
 // Element is one thing on the sheet. Which fields count depends on Kind.
@@ -85,23 +87,23 @@ type Element struct {
 	Text  string `json:"text,omitempty"`  // text, address: words, {{field}} and {{field|formatter}}; \n ends a line
 	Lines int    `json:"lines,omitempty"` // text, address: at most so many lines; zero: any number
 
-	Label      string  `json:"label,omitempty"`      // facts, cells: style of the labels
+	Label      string  `json:"label,omitempty"`      // facts, cells, sign: style of the labels
 	LabelWidth float64 `json:"labelWidth,omitempty"` // facts
-	Rows       []Row   `json:"rows,omitempty"`       // facts, cells
+	Rows       []Row   `json:"rows,omitempty"`       // facts, cells, sign
 
 	Table *Table `json:"table,omitempty"`
 
 	Image  string  `json:"image,omitempty"`  // image: "logo"
 	Fill   string  `json:"fill,omitempty"`   // rect: palette name
-	Stroke string  `json:"stroke,omitempty"` // rect, line: palette name
-	Weight float64 `json:"weight,omitempty"` // rect, line: millimetres
+	Stroke string  `json:"stroke,omitempty"` // rect, line, sign: palette name
+	Weight float64 `json:"weight,omitempty"` // rect, line, sign: millimetres
 	Radius float64 `json:"radius,omitempty"` // rect: millimetres
 }
 
 // Box of an element of the sheet whose height is given.
 func (e Element) Box() Box { return Box{X: e.X, Y: e.Y, W: e.W, H: e.H} }
 
-// Row is a label with its value in facts and cells; it falls away when the value is empty.
+// Row is a label with its value in facts and cells; it falls away when the value is empty. In sign it is a label alone.
 type Row struct {
 	Label  string      `json:"label"`
 	Value  string      `json:"value"`
@@ -119,6 +121,7 @@ type Table struct {
 	Head    string   `json:"head,omitempty"`    // style of the headings; empty: no heading
 	Row     string   `json:"row"`               // style of the cells
 	Detail  string   `json:"detail,omitempty"`  // style of the second lines
+	Sum     string   `json:"sum,omitempty"`     // work: style of the rows that sum up
 	Pad     float64  `json:"pad"`               // space above and below the text of a row
 	Gutter  float64  `json:"gutter"`            // space between columns
 	Rule    string   `json:"rule,omitempty"`    // palette name of the hairline under each row
@@ -132,6 +135,7 @@ type Column struct {
 	Title  string  `json:"title"`
 	Value  string  `json:"value"`
 	Detail string  `json:"detail,omitempty"` // set below the value in the detail style
+	Span   bool    `json:"span,omitempty"`   // the detail runs below the whole row, as wide as the table
 	W      float64 `json:"w,omitempty"`      // zero: takes what the others leave
 	Align  Align   `json:"align,omitempty"`
 	Hide   bool    `json:"hide,omitempty"`

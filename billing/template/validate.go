@@ -135,7 +135,7 @@ func (v *validator) optionalStyle(name, path string) {
 var (
 	anchors   = []Anchor{AnchorPage, AnchorFlow, AnchorBeside, AnchorBottom}
 	pageRules = []PageRule{AllPages, FirstPage, LastPage, NotFirst, NotLast}
-	sources   = []Source{SourceLines, SourceTaxes, SourceAdjustments}
+	sources   = []Source{SourceLines, SourceTaxes, SourceAdjustments, SourceWork}
 	ops       = []Op{OpSet, OpEmpty, OpIs, OpNot}
 )
 
@@ -154,6 +154,8 @@ func (v *validator) element(e *Element, path string) {
 		v.text(e.Text, "", path+".text")
 	case KindFacts, KindCells:
 		v.rows(e, path)
+	case KindSign:
+		v.sign(e, path)
 	case KindTable:
 		v.table(e, path)
 	case KindImage:
@@ -204,6 +206,20 @@ func (v *validator) rows(e *Element, path string) {
 	}
 }
 
+// sign asks for labels only: what they stand for is written by hand.
+func (v *validator) sign(e *Element, path string) {
+	if len(e.Rows) == 0 {
+		v.faults.Add("rows-missing", path+".rows")
+	}
+	v.color(e.Stroke, path+".stroke")
+	for i, r := range e.Rows {
+		at := fmt.Sprintf("%s.rows[%d]", path, i)
+		v.style(firstOf(r.Title, e.Label), at+".title")
+		v.text(r.Label, "", at+".label")
+		v.conditions(r.ShowIf, at+".showIf")
+	}
+}
+
 func firstOf(own, inherited string) string {
 	if own != "" {
 		return own
@@ -224,6 +240,7 @@ func (v *validator) table(e *Element, path string) {
 	v.style(t.Row, path+".row")
 	v.optionalStyle(t.Head, path+".head")
 	v.optionalStyle(t.Detail, path+".detail")
+	v.optionalStyle(t.Sum, path+".sum")
 	v.optionalColor(t.Rule, path+".rule")
 	v.optionalColor(t.TopRule, path+".topRule")
 	if !within(t.Pad, 0, 20) || !within(t.Gutter, 0, 50) {
@@ -253,6 +270,23 @@ func (v *validator) conditions(conditions []Condition, path string) {
 	}
 }
 
+// kindWords are the words a field chooses among by the kind of document.
+var kindWords = map[string][]string{
+	"document.title":  ofKinds("title", billing.KindInvoice, billing.KindCreditNote, billing.KindOffer, billing.KindOrder, billing.KindPaymentRequest),
+	"label.number":    ofKinds("number", billing.KindInvoice, billing.KindCreditNote, billing.KindOffer, billing.KindOrder, billing.KindPaymentRequest),
+	"label.date":      ofKinds("date", billing.KindInvoice, billing.KindCreditNote, billing.KindOffer, billing.KindOrder, billing.KindPaymentRequest),
+	"label.payable":   ofKinds("payable", billing.KindInvoice, billing.KindCreditNote, billing.KindOffer, billing.KindOrder, billing.KindPaymentRequest),
+	"label.delivered": {"delivered.done", "delivered.coming", "delivered.period"},
+}
+
+func ofKinds(word string, kinds ...billing.Kind) []string {
+	var out []string
+	for _, k := range kinds {
+		out = append(out, word+"."+string(k))
+	}
+	return out
+}
+
 // text checks the fields of a text; row is the source of the table it stands in.
 func (v *validator) text(s string, row Source, path string) {
 	parts, err := Parts(s)
@@ -273,6 +307,11 @@ func (v *validator) text(s string, row Source, path string) {
 			v.faults.Add("word-missing", path, "key", key, "language", "nb")
 		case p.Format != "" && !FormatterFits(p.Format, f.Type):
 			v.faults.Add("formatter-unfit", path, "formatter", p.Format, "field", p.Field)
+		}
+		for _, key := range kindWords[p.Field] {
+			if v.t.Words["nb"][key] == "" {
+				v.faults.Add("word-missing", path, "key", key, "language", "nb")
+			}
 		}
 	}
 }
