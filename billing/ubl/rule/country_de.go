@@ -10,7 +10,7 @@ import (
 
 // germanTrade tells whether both parties have their address in Germany; the rules of XRechnung hold between them only.
 func germanTrade(c *checker) bool {
-	return strings.EqualFold(c.root.Value(sellerCountryPath), "DE") && strings.EqualFold(c.root.Value(buyerCountryPath), "DE")
+	return strings.EqualFold(only(c.root, sellerCountryPath), "DE") && strings.EqualFold(only(c.root, buyerCountryPath), "DE")
 }
 
 const (

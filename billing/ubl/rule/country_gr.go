@@ -8,10 +8,10 @@ import (
 
 func greek(country string) bool { return country == "GR" || country == "EL" }
 
-func greekSeller(c *checker) bool       { return greek(c.country) }
-func greekSellerAtHome(c *checker) bool { return greekSeller(c) && c.sellerIn("GR") }
-func greekAddress(c *checker) bool      { return greek(countryOf(c.supplier)) }
-func greekTrade(c *checker) bool        { return greekSeller(c) && greek(countryOf(c.buyer)) }
+func greekSeller(c *checker) bool       { return greek(c.nation) }
+func greekSellerAtHome(c *checker) bool { return greekSeller(c) && is(sellerCountryPath, "GR")(c.root) }
+func greekAddress(c *checker) bool      { return greek(c.countryOf(sellerParty)) }
+func greekTrade(c *checker) bool        { return greekSeller(c) && greek(c.countryOf(buyerParty)) }
 
 const (
 	greekEAS  = "9933"

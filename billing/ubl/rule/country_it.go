@@ -1,6 +1,6 @@
 package rule
 
-func italianSeller(c *checker) bool { return c.country == "IT" }
+func italianSeller(c *checker) bool { return c.nation == "IT" }
 
 var italy = []demand{
 	must("IT-R-001", "cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme",

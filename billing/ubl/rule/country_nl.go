@@ -6,12 +6,12 @@ import (
 	"fakturist/billing/ubl"
 )
 
-func dutchSeller(c *checker) bool { return strings.EqualFold(c.root.Value(sellerCountryPath), "NL") }
+func dutchSeller(c *checker) bool { return strings.EqualFold(only(c.root, sellerCountryPath), "NL") }
 func dutchTrade(c *checker) bool {
-	return dutchSeller(c) && strings.EqualFold(c.root.Value(buyerCountryPath), "NL")
+	return dutchSeller(c) && strings.EqualFold(only(c.root, buyerCountryPath), "NL")
 }
 func dutchRepresentative(c *checker) bool {
-	return dutchSeller(c) && strings.EqualFold(c.root.Value("cac:TaxRepresentativeParty/cac:PostalAddress/cac:Country/cbc:IdentificationCode"), "NL")
+	return dutchSeller(c) && strings.EqualFold(only(c.root, "cac:TaxRepresentativeParty/cac:PostalAddress/cac:Country/cbc:IdentificationCode"), "NL")
 }
 
 var (

@@ -2,7 +2,7 @@ package rule
 
 import "fakturist/billing/ubl"
 
-func norwegianSeller(c *checker) bool { return c.country == "NO" }
+func norwegianSeller(c *checker) bool { return c.nation == "NO" }
 
 var norway = []demand{
 	must("NO-R-001", "cac:AccountingSupplierParty/cac:Party", func(n *ubl.Node) bool {

@@ -115,11 +115,13 @@ func (c *checker) periods() {
 
 // inside checks that a line's period lies within the document's.
 func (c *checker) inside(p, whole *ubl.Node) {
-	if start, from := date(p.First("cbc:StartDate")), date(whole.First("cbc:StartDate")); !start.IsZero() && start.Before(from) {
-		c.fatal("PEPPOL-EN16931-R110", p.First("cbc:StartDate"), "date", start.String(), "from", from.String())
+	start, from := p.First("cbc:StartDate"), date(whole.First("cbc:StartDate"))
+	if start != nil && !from.IsZero() && (start.Text == "" || !date(start).IsZero() && date(start).Before(from)) {
+		c.fatal("PEPPOL-EN16931-R110", start, "date", start.Text, "from", from.String())
 	}
-	if end, to := date(p.First("cbc:EndDate")), date(whole.First("cbc:EndDate")); !to.IsZero() && end.After(to) {
-		c.fatal("PEPPOL-EN16931-R111", p.First("cbc:EndDate"), "date", end.String(), "to", to.String())
+	end, to := p.First("cbc:EndDate"), date(whole.First("cbc:EndDate"))
+	if end != nil && !to.IsZero() && (end.Text == "" || date(end).After(to)) {
+		c.fatal("PEPPOL-EN16931-R111", end, "date", end.Text, "to", to.String())
 	}
 }
 

@@ -77,7 +77,7 @@ func (c *checker) net(l *ubl.Node) {
 		return
 	}
 	all := l.All("cac:AllowanceCharge")
-	gross, reduced := lineGross(l), up(sum(words(all, "true"), "cbc:Amount")).Sub(up(sum(words(all, "false"), "cbc:Amount")))
+	gross, reduced := lineGross(l), up(sumAll(words(all, "true"))).Sub(up(sumAll(words(all, "false"))))
 	exact := gross.Add(reduced)
 	switch {
 	case net.Sub(exact).Abs().GreaterThan(slack):
@@ -85,4 +85,13 @@ func (c *checker) net(l *ubl.Node) {
 	case !rounded(net, exact) && !rounded(net.Sub(reduced), gross):
 		c.fatal("line-net-inexact", l.First("cbc:LineExtensionAmount"), "net", net.String(), "expected", exact.StringFixed(2))
 	}
+}
+
+// sumAll adds up every amount of some allowances or charges.
+func sumAll(nodes []*ubl.Node) decimal.Decimal {
+	total := decimal.Zero
+	for _, n := range nodes {
+		total = total.Add(sum(n.All("cbc:Amount"), "."))
+	}
+	return total
 }

@@ -40,20 +40,41 @@ const (
 )
 
 // sellerIn and buyerIn ask for the country of an address.
-func (c *checker) sellerIn(country string) bool { return c.root.Value(sellerCountryPath) == country }
-func (c *checker) buyerIn(country string) bool  { return c.root.Value(buyerCountryPath) == country }
+func (c *checker) sellerIn(country string) bool { return only(c.root, sellerCountryPath) == country }
+func (c *checker) buyerIn(country string) bool  { return only(c.root, buyerCountryPath) == country }
+
+// only is the text of the one element at a path; nothing where there are several, since the official rules give up there.
+func only(n *ubl.Node, path string) string {
+	if found := n.All(path); len(found) == 1 {
+		return found[0].Text
+	}
+	return ""
+}
+
+const (
+	sellerParty         = "cac:AccountingSupplierParty/cac:Party"
+	buyerParty          = "cac:AccountingCustomerParty/cac:Party"
+	representativeParty = "cac:TaxRepresentativeParty"
+)
 
 // countryOf is the country national rules take a party to be of: that of its VAT number, or of another one's, else of its
-// address.
-func countryOf(party *ubl.Node, others ...*ubl.Node) string {
-	for _, p := range append([]*ubl.Node{party}, others...) {
-		for _, t := range p.All("cac:PartyTaxScheme") {
-			if id := t.Value("cbc:CompanyID"); id != "" && is("cac:TaxScheme/cbc:ID", "VAT")(t) {
-				return strings.ToUpper(strings.TrimSpace(begin(id, 2)))
+// address. Of a party with several VAT numbers they know none.
+func (c *checker) countryOf(party string, others ...string) string {
+	for _, at := range append([]string{party}, others...) {
+		var schemes []*ubl.Node
+		for _, t := range c.root.All(at + "/cac:PartyTaxScheme") {
+			if vatNumbers(t) {
+				schemes = append(schemes, t)
 			}
 		}
+		if len(schemes) > 1 {
+			return ""
+		}
+		if len(schemes) == 1 && schemes[0].Value("cbc:CompanyID") != "" {
+			return strings.ToUpper(strings.TrimSpace(begin(schemes[0].Value("cbc:CompanyID"), 2)))
+		}
 	}
-	return strings.ToUpper(party.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode"))
+	return strings.ToUpper(only(c.root, party+"/cac:PostalAddress/cac:Country/cbc:IdentificationCode"))
 }
 
 // begin is the beginning of s in characters, or s if it is shorter.

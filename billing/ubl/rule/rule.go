@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"fakturist/billing"
 	"fakturist/billing/payref"
@@ -99,7 +100,8 @@ type checker struct {
 	hasCurrency bool             // whether BT-5 is there at all
 	supplier    *ubl.Node        // BG-4
 	buyer       *ubl.Node        // BG-7
-	country     string           // the seller's, as the national rules take it
+	nation      string           // the seller's country as the national rules take it; empty where they know none
+	country     string           // the seller's, as we take it
 	agreement   payref.Agreement // of the seller's account; zero: not known
 	found       []Finding
 	places      []*ubl.Node // of found, for the order
@@ -111,7 +113,8 @@ func newChecker(root *ubl.Node) *checker {
 		supplier: root.First("cac:AccountingSupplierParty/cac:Party"), buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
 	root.Walk(func(n *ubl.Node) { c.named[n.Name] = append(c.named[n.Name], n) })
 	c.lines = c.at(place{steps: []string{"LINE"}})
-	c.country = countryOf(c.supplier, root.First("cac:TaxRepresentativeParty"))
+	c.nation = c.countryOf(sellerParty, representativeParty)
+	c.country = cmp.Or(c.nation, strings.ToUpper(c.supplier.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode")))
 	return c
 }
 
@@ -171,7 +174,10 @@ var errNoNumber = errors.New("no number")
 
 // num is the number at a path below n. What is no number was noted by numbers already.
 func num(n *ubl.Node, path string) (decimal.Decimal, error) {
-	found := n.First(path)
+	found := n
+	if path != "." {
+		found = n.First(path)
+	}
 	if found == nil {
 		return decimal.Zero, errNoNumber
 	}

@@ -193,10 +193,3 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkCheck(b *testing.B) {
-	data := []byte(document(b, "everything"))
-	for b.Loop() {
-		rule.Check(data)
-	}
-}

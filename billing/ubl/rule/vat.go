@@ -269,7 +269,7 @@ func (c *checker) base(k category, n *ubl.Node) {
 	off := stated.Sub(total).Abs()
 	args := []string{"base", stated.String(), "expected", total.StringFixed(2), "category", k.code, "rate", n.Value("cbc:Percent")}
 	switch {
-	case err != nil || len(c.lines) == 0, !k.perRate() && !off.IsZero(), k.perRate() && off.GreaterThanOrEqual(krone), k.rate == someRate && !found:
+	case err != nil || len(c.lines) == 0 && k.rate != someRate, !k.perRate() && !off.IsZero(), k.perRate() && off.GreaterThanOrEqual(krone), k.rate == someRate && !found:
 		c.note(k.id(8), n.Parent, args)
 	case !off.IsZero():
 		c.noteAs("vat-base-inexact", Fatal, n.Parent.First("cbc:TaxableAmount"), args)
@@ -373,7 +373,7 @@ var exemptions = map[string]struct{ category, rule string }{
 
 func (c *checker) exemptionCodes() {
 	for _, n := range c.named["cac:TaxCategory"] {
-		code := strings.ToUpper(n.Value("cbc:TaxExemptionReasonCode"))
+		code := strings.ToUpper(only(n, "cbc:TaxExemptionReasonCode"))
 		if e, known := exemptions[code]; known && n.Value("cbc:ID") != e.category {
 			c.note(e.rule, n, []string{"code", code, "category", n.Value("cbc:ID")})
 		}
