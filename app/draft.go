@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fakturist/billing"
 	"fakturist/data"
@@ -79,23 +80,38 @@ func (c *Company) SaveDraft(ctx context.Context, d billing.Draft) (int64, error)
 	if err := checkNumbers(d).Err(); err != nil {
 		return 0, err
 	}
+	var before, after []int64
 	err := c.update(ctx, func(tx *data.Tx) (err error) {
-		d.ID, err = tx.SaveDraft(ctx, d)
+		if before, err = tx.DraftBases(ctx, d.ID); err != nil {
+			return err
+		}
+		if d.ID, err = tx.SaveDraft(ctx, d); err != nil {
+			return err
+		}
+		after, err = tx.DraftBases(ctx, d.ID)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	c.signal(billing.DraftChanged{ID: d.ID})
+	c.signalBases(slices.Compact(slices.Sorted(slices.Values(append(before, after...)))))
 	return d.ID, nil
 }
 
 // DeleteDraft throws a draft away.
 func (c *Company) DeleteDraft(ctx context.Context, id int64) error {
-	err := c.update(ctx, func(tx *data.Tx) error { return tx.DeleteDraft(ctx, id) })
+	var bases []int64
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
+		if bases, err = tx.DraftBases(ctx, id); err != nil {
+			return err
+		}
+		return tx.DeleteDraft(ctx, id)
+	})
 	if err != nil {
 		return err
 	}
 	c.signal(billing.DraftChanged{ID: id})
+	c.signalBases(bases)
 	return nil
 }

@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 
 	"fakturist/billing"
+	"fakturist/billing/money"
 	"fakturist/billing/tax"
 	"fakturist/data"
 )
@@ -34,7 +37,7 @@ func (c *Company) Issue(ctx context.Context, ids []int64, how Issuing) ([]billin
 			return issued, refused, err
 		}
 		issued = append(issued, inv)
-		c.signal(billing.InvoiceIssued{Number: inv.Number()})
+		c.signalIssued(ctx, inv)
 	}
 	for _, inv := range issued {
 		if err := c.fileDocument(ctx, inv); err != nil {
@@ -42,6 +45,23 @@ func (c *Company) Issue(ctx context.Context, ids []int64, how Issuing) ([]billin
 		}
 	}
 	return issued, refused, nil
+}
+
+// signalIssued tells that a document was issued, and the orders it took from or gave back to.
+func (c *Company) signalIssued(ctx context.Context, inv billing.Invoice) {
+	c.signal(billing.InvoiceIssued{Number: inv.Number()})
+	if !slices.ContainsFunc(inv.Document().Lines, func(l billing.PricedLine) bool { return l.Source != nil }) {
+		return
+	}
+	var bases []int64
+	err := c.view(ctx, func(tx *data.Tx) (err error) {
+		bases, err = tx.InvoiceBases(ctx, inv.ID())
+		return err
+	})
+	if err != nil {
+		slog.Warn("orders of a document not read", "error", err) // it is issued; a screen is told less
+	}
+	c.signalBases(bases)
 }
 
 // issueFaults are the reasons one draft was refused for; nil when it was not, or when the trouble is not the draft's.
@@ -106,13 +126,25 @@ func issuingTx(ctx context.Context, tx *data.Tx, how Issuing) (billing.Tx, error
 
 // Credit issues a credit note of an invoice: the whole of it when no lines are named.
 func (c *Company) Credit(ctx context.Context, number string, lines []billing.CreditLine, reason string, how Issuing) (billing.Invoice, error) {
+	return c.credit(ctx, number, how, func(inv billing.Invoice) (billing.Draft, error) { return billing.CreditDraft(inv, lines, reason) })
+}
+
+// CreditAmount issues a credit note of an amount of an invoice, with VAT, that is no line of it, such as a price reduction.
+func (c *Company) CreditAmount(ctx context.Context, number string, amount money.Amount, text, reason string, how Issuing) (billing.Invoice, error) {
+	return c.credit(ctx, number, how, func(inv billing.Invoice) (billing.Draft, error) {
+		return billing.CreditAmount(inv, amount, text, reason)
+	})
+}
+
+// credit issues the credit note that write makes of an invoice.
+func (c *Company) credit(ctx context.Context, number string, how Issuing, write func(billing.Invoice) (billing.Draft, error)) (billing.Invoice, error) {
 	var credit billing.Invoice
 	err := c.update(ctx, func(tx *data.Tx) error {
 		inv, err := tx.InvoiceByNumber(ctx, number)
 		if err != nil {
 			return err
 		}
-		draft, err := billing.CreditDraft(inv, lines, reason)
+		draft, err := write(inv)
 		if err != nil {
 			return err
 		}
@@ -130,8 +162,22 @@ func (c *Company) Credit(ctx context.Context, number string, lines []billing.Cre
 	if err != nil {
 		return billing.Invoice{}, named404("document-unknown", "number", number, err)
 	}
-	c.signal(billing.InvoiceIssued{Number: credit.Number()})
+	c.signalIssued(ctx, credit)
 	return credit, c.fileDocument(ctx, credit)
+}
+
+// CreditLeft is what of an invoice can still be credited.
+func (c *Company) CreditLeft(ctx context.Context, number string) (billing.CreditLeft, error) {
+	var left billing.CreditLeft
+	err := c.view(ctx, func(tx *data.Tx) error {
+		inv, err := tx.InvoiceByNumber(ctx, number)
+		if err != nil {
+			return err
+		}
+		left, err = billing.Creditable(ctx, tx, inv)
+		return err
+	})
+	return left, named404("document-unknown", "number", number, err)
 }
 
 // Prepare is what a draft would become if it were issued now. It changes nothing.

@@ -110,7 +110,7 @@ func (c *Company) deliveriesByID(ctx context.Context, ids []int64) ([]billing.De
 // run settles what an earlier run left open, then sends what is due until nothing is. A delivery is tried once a run; the
 // next channel of a refused one goes in the same run.
 func (r *runner) run(ctx context.Context) error {
-	if err := r.c.update(ctx, func(tx *data.Tx) error { _, err := tx.RecoverSending(ctx, r.c.clock().AddDate(100, 0, 0)); return err }); err != nil {
+	if err := r.recover(ctx); err != nil {
 		return err
 	}
 	if err := r.askAll(ctx, billing.Unknown); err != nil {
@@ -133,6 +133,14 @@ func (r *runner) run(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// recover makes unknown what was under way when a program ended: nobody else sends now.
+func (r *runner) recover(ctx context.Context) error {
+	return r.c.update(ctx, func(tx *data.Tx) error {
+		_, err := tx.RecoverSending(ctx, r.c.clock().AddDate(100, 0, 0))
+		return errors.Join(err, tx.RecoverSendings(ctx))
+	})
 }
 
 func (r *runner) meet(id int64) {

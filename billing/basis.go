@@ -101,6 +101,7 @@ func (d Document) checkBasis() Faults {
 	}
 	d.checkAdjustments(&faults)
 	d.checkSums(&faults)
+	d.checkPapers(&faults)
 	if !d.ValidUntil.IsZero() && d.ValidUntil.Before(d.IssueDate) {
 		faults.Add("valid-before-issue", "validUntil", "date", d.ValidUntil.String(), "issued", d.IssueDate.String())
 	}

@@ -57,4 +57,6 @@ type Received struct {
 	Attached  []Attachment // without content in lists
 	NotForUs  bool         // the buyer is somebody else
 	Document  Document     // as far as it can be shown; zero in lists
+
+	Details []ReceivedDetail // what else it says; nil in lists
 }

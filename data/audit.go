@@ -49,7 +49,8 @@ func (r AuditRow) seal() string {
 
 // audited are the tables whose rows Verify compares with the digest their last audit row carries, and how a row is read
 // for it. The first column is the id; a query may give several rows for one id (a customer and its groups), which are
-// digested together. Columns that may change without an audit row of their own (the state of an entry) are left out.
+// digested together. Columns that may change without an audit row of their own (the state of an entry) are left out. A column
+// younger than its table is written so that rows that never had it keep their digest (customer.other_format).
 var audited = []struct {
 	table string
 	key   string // the column that is the id, as the WHERE clause names it
@@ -60,12 +61,18 @@ var audited = []struct {
 	{"setting", "key", `SELECT key, value FROM setting`, `key`, false},
 	{"company_file", "id", `SELECT id, name, mime, sha256 FROM company_file`, `id`, false},
 	{"customer", "c.id", `SELECT c.id, c.no, c.name, c.type, c.org_no, c.vat_no, c.email, c.phone, c.contact, c.street, c.extra,
-		c.post_code, c.city, c.country, c.endpoint_scheme, c.endpoint_id, c.register, c.payer, c.routes, c.language, c.terms, c.note, c.groups, c.accounts,
+		c.post_code, c.city, c.country, c.endpoint_scheme, c.endpoint_id, c.register, c.payer,
+		c.routes || CASE c.other_format WHEN 1 THEN char(31) || 'other-format' ELSE '' END,
+		c.language, c.terms, c.note, c.groups, c.accounts,
 		(SELECT group_concat(g.name, char(31) ORDER BY g.name) FROM customer_group g WHERE g.customer_id = c.id),
 		(SELECT group_concat(a.account, char(31) ORDER BY a.account) FROM customer_account a WHERE a.customer_id = c.id)
 		FROM customer c`, `c.id`, false},
 	{"item", "id", `SELECT id, no, name, description, unit, price, vat FROM item`, `id`, false},
 	{"draft", "id", `SELECT id, content FROM draft`, `id`, false},
+	{"basis", "b.id", `SELECT b.id, b.kind, b.seq, b.state, b.customer_no, b.issue_date, b.valid_until, b.currency, b.payable, b.from_id, b.decided_by, b.decided_on,
+		b.created_at, b.content, (SELECT group_concat(p.name || char(31) || p.sha256, char(30) ORDER BY p.id) FROM basis_paper p WHERE p.basis_id = b.id)
+		FROM basis b`, `b.id`, true},
+	{"basis_sending", "id", `SELECT id, basis_id, state, message_id, recipient, issue_date, receipt, reason, at, sha256 FROM basis_sending`, `id`, true},
 	{"invoice", "id", `SELECT id, series, seq, number, kind, kid, customer_no, customer_name, issue_date, due_date, currency, net, tax,
 		payable, claim, credited, original_id, issued_at, digest FROM invoice`, `id`, true},
 	{"invoice_file", "id", `SELECT id, invoice_id, kind, sha256, at FROM invoice_file`, `id`, true},
@@ -75,6 +82,11 @@ var audited = []struct {
 		e.kid, e.text, e.payer, e.payer_account, e.fingerprint, e.occurrence, e.reversal, e.lump, e.pending
 		FROM statement_file f LEFT JOIN bank_entry e ON e.file_id = f.id`, `f.id, e.id`, true},
 	{"allocation", "id", `SELECT id, entry_id, credit_id, invoice_id, amount, currency, rule, by_hand, undone_at FROM allocation`, `id`, true},
+	{"work", "id", `SELECT id, customer_no, project, kind, date, person, text, item_no, quantity, unit, price, vat, receipt, draft_id, invoice_id
+		FROM work`, `id`, false},
+	{"received", "r.id", `SELECT r.id, r.sha256, r.file_name, r.at, r.kind, r.number, r.seller, r.buyer, r.issue_date, r.due_date, r.currency,
+		r.payable, r.kid, r.account, r.fatal, r.warnings, r.not_for_us, r.findings, f.n, f.name, f.mime, f.description, f.sha256
+		FROM received r LEFT JOIN received_file f ON f.received_id = r.id`, `r.id, f.n`, true},
 }
 
 // digests collects the digest of each id as rows of one audited query come in.

@@ -12,7 +12,7 @@ import (
 
 const customerSelect = `SELECT c.id, c.no, c.name, c.type, c.org_no, c.vat_no, c.email, c.phone, c.contact, c.street, c.extra,
 	c.post_code, c.city, c.country, c.endpoint_scheme, c.endpoint_id, c.register, coalesce(c.payer, ''), c.routes, c.language,
-	c.terms, c.note, c.groups, c.accounts
+	c.terms, c.note, c.groups, c.accounts, c.other_format
 	FROM customer c`
 
 // scanCustomer reads a row of customerSelect; more are columns after it.
@@ -21,7 +21,7 @@ func scanCustomer(scan func(...any) error, more ...any) (billing.Customer, error
 	var routes, groups, accounts string
 	dest := []any{&c.ID, &c.No, &c.Name, &c.Type, &c.OrgNo, &c.VATNo, &c.Email, &c.Phone, &c.Contact, &c.Address.Street,
 		&c.Address.Extra, &c.Address.PostCode, &c.Address.City, &c.Address.Country, &c.Endpoint.Scheme, &c.Endpoint.ID, &c.Register,
-		&c.Payer, &routes, &c.Language, &c.Terms, &c.Note, &groups, &accounts}
+		&c.Payer, &routes, &c.Language, &c.Terms, &c.Note, &groups, &accounts, &c.OtherFormat}
 	if err := scan(append(dest, more...)...); err != nil {
 		return billing.Customer{}, err
 	}
@@ -142,20 +142,20 @@ func customerArgs(c billing.Customer) []any {
 	}
 	return []any{c.No, number(c.No), c.Name, sortKey(c.Name), string(c.Type), c.OrgNo, c.VATNo, c.Email, c.Phone, c.Contact,
 		c.Address.Street, c.Address.Extra, c.Address.PostCode, c.Address.City, c.Address.Country, c.Endpoint.Scheme, c.Endpoint.ID,
-		flag(c.Register), payer, strings.Join(routes, ","), c.Language, c.Terms, c.Note, strings.Join(c.Groups, "\x1f"), strings.Join(c.Accounts, "\x1f")}
+		flag(c.Register), payer, strings.Join(routes, ","), c.Language, c.Terms, c.Note, strings.Join(c.Groups, "\x1f"), strings.Join(c.Accounts, "\x1f"), flag(c.OtherFormat)}
 }
 
 func (t *Tx) insertCustomer(ctx context.Context, c billing.Customer) (int64, error) {
 	return t.insert(ctx, `INSERT INTO customer (no, seq, name, name_key, type, org_no, vat_no, email, phone, contact, street, extra,
-		post_code, city, country, endpoint_scheme, endpoint_id, register, payer, routes, language, terms, note, groups, accounts)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`, customerArgs(c)...)
+		post_code, city, country, endpoint_scheme, endpoint_id, register, payer, routes, language, terms, note, groups, accounts, other_format)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`, customerArgs(c)...)
 }
 
 func (t *Tx) updateCustomer(ctx context.Context, c billing.Customer) error {
 	return t.change(ctx, `UPDATE customer SET no = $1, seq = $2, name = $3, name_key = $4, type = $5, org_no = $6, vat_no = $7,
 		email = $8, phone = $9, contact = $10, street = $11, extra = $12, post_code = $13, city = $14, country = $15,
 		endpoint_scheme = $16, endpoint_id = $17, register = $18, payer = $19, routes = $20, language = $21, terms = $22, note = $23, groups = $24,
-		accounts = $25 WHERE id = $26`, append(customerArgs(c), c.ID)...)
+		accounts = $25, other_format = $26 WHERE id = $27`, append(customerArgs(c), c.ID)...)
 }
 
 func (t *Tx) saveCustomerLists(ctx context.Context, c billing.Customer) error {
@@ -196,11 +196,12 @@ func (t *Tx) ImportCustomers(ctx context.Context, customers []billing.Customer) 
 	return out, nil
 }
 
-// DeleteCustomer removes a customer that was never invoiced and pays for nobody; else it returns billing.ErrConflict.
+// DeleteCustomer removes a customer that was never invoiced or offered anything and pays for nobody; else it returns billing.ErrConflict.
 func (t *Tx) DeleteCustomer(ctx context.Context, no string) error {
 	var id, used int64
 	err := t.get(ctx, `SELECT c.id, EXISTS (SELECT 1 FROM invoice i WHERE i.customer_no = c.no)
-		OR EXISTS (SELECT 1 FROM draft d WHERE d.customer_no = c.no) OR EXISTS (SELECT 1 FROM customer p WHERE p.payer = c.no)
+		OR EXISTS (SELECT 1 FROM draft d WHERE d.customer_no = c.no) OR EXISTS (SELECT 1 FROM basis b WHERE b.customer_no = c.no) OR EXISTS (SELECT 1 FROM customer p WHERE p.payer = c.no)
+		OR EXISTS (SELECT 1 FROM work w WHERE w.customer_no = c.no)
 		FROM customer c WHERE c.no = $1`, []any{no}, &id, &used)
 	if err == nil && used != 0 {
 		err = billing.ErrConflict

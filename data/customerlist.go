@@ -99,6 +99,11 @@ func (t *Tx) CustomersByOrgNo(ctx context.Context, orgNo string) ([]billing.Cust
 	return t.customers(ctx, customerSelect+` WHERE c.org_no = $1 AND c.org_no <> '' ORDER BY c.id`, orgNo)
 }
 
+// CustomersOfGroup are the members of a group, by name.
+func (t *Tx) CustomersOfGroup(ctx context.Context, group string) ([]billing.Customer, error) {
+	return t.customers(ctx, customerSelect+` WHERE c.id IN (SELECT g.customer_id FROM customer_group g WHERE g.name = $1) ORDER BY c.name_key, c.id`, group)
+}
+
 func (t *Tx) customers(ctx context.Context, query string, args ...any) ([]billing.Customer, error) {
 	var out []billing.Customer
 	err := t.each(ctx, query, args, func(scan func(...any) error) error {

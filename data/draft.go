@@ -21,7 +21,8 @@ func (t *Tx) Draft(ctx context.Context, id int64) (billing.Draft, error) {
 	return d, nil
 }
 
-// SaveDraft stores a new draft (ID 0) or a changed one and returns its id.
+// SaveDraft stores a new draft (ID 0) or a changed one and returns its id. Lines made from an order are refused with
+// *billing.FaultError when they take more than is left of it.
 func (t *Tx) SaveDraft(ctx context.Context, d billing.Draft) (int64, error) {
 	id, err := t.saveDraft(ctx, d)
 	if err != nil {
@@ -35,21 +36,30 @@ func (t *Tx) saveDraft(ctx context.Context, d billing.Draft) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if !d.Kind.SalesDocument() {
+		return 0, billing.Faults{{Code: "draft-kind-wrong", Path: "kind", Args: map[string]string{"kind": string(d.Kind)}}}.Err()
+	}
 	doc, err := t.preview(ctx, d)
 	if err != nil {
 		return 0, err
 	}
 	args := []any{string(doc.Kind), d.Customer.No, doc.Buyer.Name, day(d.IssueDate), day(d.DueDate), string(doc.Currency),
-		doc.Totals.Net.Minor, doc.Totals.Tax.Minor, doc.Totals.Payable.Minor, fold(documentText(doc)), moment(t.now), string(content)}
+		doc.Totals.Net.Minor, doc.Totals.Tax.Minor, doc.Totals.Payable.Minor, fold(documentText(doc)), moment(t.now), string(content), flag(d.Ready)}
 	id := d.ID
 	action := "draft.save"
 	if id == 0 {
 		action = "draft.add"
 		id, err = t.insert(ctx, `INSERT INTO draft (kind, customer_no, customer_name, issue_date, due_date, currency, net, tax, payable,
-			search, updated_at, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, args...)
+			search, updated_at, content, ready) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, args...)
 	} else {
 		err = t.change(ctx, `UPDATE draft SET kind = $1, customer_no = $2, customer_name = $3, issue_date = $4, due_date = $5, currency = $6,
-			net = $7, tax = $8, payable = $9, search = $10, updated_at = $11, content = $12 WHERE id = $13`, append(args, id)...)
+			net = $7, tax = $8, payable = $9, search = $10, updated_at = $11, content = $12, ready = $13 WHERE id = $14`, append(args, id)...)
+	}
+	if err == nil {
+		err = t.linkWork(ctx, d, id)
+	}
+	if err == nil {
+		err = t.linkDraft(ctx, d, id)
 	}
 	if err != nil {
 		return 0, err
@@ -79,6 +89,9 @@ func (t *Tx) preview(ctx context.Context, d billing.Draft) (billing.Document, er
 
 // DeleteDraft removes a draft that became an invoice or was thrown away.
 func (t *Tx) DeleteDraft(ctx context.Context, id int64) error {
+	if err := t.freeDraftWork(ctx, id); err != nil {
+		return fmt.Errorf("delete draft %d: %w", id, err)
+	}
 	if err := t.change(ctx, `DELETE FROM draft WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("delete draft %d: %w", id, err)
 	}

@@ -51,7 +51,9 @@ var words = []struct {
 	{"fakturist:delivery", billing.ErrConflict},
 	{"fakturist:allocation", billing.ErrConflict},
 	{"fakturist:entry", billing.ErrConflict},
+	{"fakturist:basis", billing.ErrConflict},
 	{"fakturist:audit", billing.ErrIssued},
+	{"fakturist:work", billing.ErrConflict}, // it stands on a draft or invoice
 }
 
 // mapError turns what the driver says into what callers branch on, by result code. The driver's error stays in the chain.

@@ -69,6 +69,12 @@ func (t *Tx) insertInvoice(ctx context.Context, number int64, inv billing.Invoic
 	if err = t.indexInvoice(ctx, id, inv.Number()+" "+documentText(doc)); err != nil {
 		return 0, err
 	}
+	if err = t.issueWork(ctx, doc, id); err != nil {
+		return 0, err
+	}
+	if err = t.linkInvoice(ctx, id, original, doc); err != nil {
+		return 0, err
+	}
 	t.unsent[id] = true
 	row := digestOf(id, "own", number, inv.Number(), string(doc.Kind), inv.KID(), doc.CustomerNo, doc.Buyer.Name, day(doc.IssueDate), day(doc.DueDate),
 		string(doc.Currency), total.Net.Minor, total.Tax.Minor, total.Payable.Minor, total.Payable.Minor, 0, original, moment(inv.IssuedAt()), digest)

@@ -150,7 +150,7 @@ const maxNumber = 1_000_000_000
 // hitsOfAKind is how many answers of one kind a search gives.
 const hitsOfAKind = 8
 
-// Search finds documents, drafts, customers, items and bank entries by number, KID, name, amount, organisation number and
+// Search finds documents, drafts, offers, orders, payment requests, customers, items and bank entries by number, KID, name, amount, organisation number and
 // any word in them, newest first, at most eight of a kind. Words may be unfinished. Less than two letters find nothing.
 func (t *Tx) Search(ctx context.Context, text string) ([]billing.SearchHit, error) {
 	q := query{text: strings.TrimSpace(text), register: registerMatch(text), documents: documentMatches(text)}
@@ -163,7 +163,7 @@ func (t *Tx) Search(ctx context.Context, text string) ([]billing.SearchHit, erro
 	}
 	var out []billing.SearchHit
 	for _, find := range []func(context.Context, query) ([]billing.SearchHit, error){
-		t.findCustomers, t.findInvoices, t.findDrafts, t.findEntries, t.findItems,
+		t.findCustomers, t.findInvoices, t.findDrafts, t.findBases, t.findEntries, t.findItems,
 	} {
 		hits, err := find(ctx, q)
 		if err != nil {
@@ -267,16 +267,22 @@ func (t *Tx) findEntries(ctx context.Context, q query) ([]billing.SearchHit, err
 
 // findDrafts reads every draft: there are few, and they change too often for an index.
 func (t *Tx) findDrafts(ctx context.Context, q query) ([]billing.SearchHit, error) {
-	where, args := "1", []any{hitsOfAKind, q.minor}
+	where, args := q.everyWord(`search`)
+	return t.hits(ctx, `SELECT 'draft', id, customer_name, kind, payable, currency, issue_date FROM draft
+		WHERE (`+where+`) OR (?2 <> 0 AND payable = ?2) ORDER BY id DESC LIMIT ?1`, args...)
+}
+
+// everyWord asks a text for every word of a search, of which the limit is ?1 and the amount ?2.
+func (q query) everyWord(text string) (where string, args []any) {
+	where, args = "1", []any{hitsOfAKind, q.minor}
 	for _, w := range strings.Fields(fold(q.text)) {
 		if len(args) > maxWords {
 			break
 		}
 		args = append(args, w)
-		where += fmt.Sprintf(` AND instr(search, ?%d) > 0`, len(args))
+		where += fmt.Sprintf(` AND instr(%s, ?%d) > 0`, text, len(args))
 	}
-	return t.hits(ctx, `SELECT 'draft', id, customer_name, kind, payable, currency, issue_date FROM draft
-		WHERE (`+where+`) OR (?2 <> 0 AND payable = ?2) ORDER BY id DESC LIMIT ?1`, args...)
+	return where, args
 }
 
 func (t *Tx) hits(ctx context.Context, query string, args ...any) ([]billing.SearchHit, error) {

@@ -13,7 +13,7 @@ import (
 
 // Check is the outcome of one check of a company file.
 type Check struct {
-	Name   string `json:"name"` // stable: "integrity", "schema", "foreign-keys", "audit-chain", "audited-rows", "series", "totals", "files", "outstanding"
+	Name   string `json:"name"` // stable: "integrity", "schema", "foreign-keys", "audit-chain", "audited-rows", "series", "totals", "files", "outstanding", "bases", "work"
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was looked at, or the first things found wrong
 }
@@ -57,7 +57,7 @@ func (s *Store) Verify(ctx context.Context) ([]Check, error) {
 		}{
 			{"integrity", t.verifyIntegrity}, {"schema", s.verifySchema(t)}, {"foreign-keys", t.verifyReferences}, {"audit-chain", t.verifyChain},
 			{"audited-rows", t.verifyRows}, {"series", t.verifySeries}, {"totals", t.verifyTotals}, {"files", t.verifyFiles},
-			{"outstanding", t.verifyStanding},
+			{"outstanding", t.verifyStanding}, {"bases", t.verifyBases}, {"work", t.verifyWork},
 		} {
 			var f findings
 			if err := c.run(ctx, &f); err != nil {
@@ -247,6 +247,11 @@ func (t *Tx) verifyFiles(ctx context.Context, f *findings) error {
 		`SELECT 'company_file:' || id, sha256, bytes FROM company_file`,
 		`SELECT 'invoice_file:' || id, sha256, bytes FROM invoice_file`,
 		`SELECT 'delivery_frozen:' || delivery_id, sha256, bytes FROM delivery_frozen`,
+		`SELECT 'basis_paper:' || id, sha256, bytes FROM basis_paper`,
+		`SELECT 'basis_sending:' || id, sha256, bytes FROM basis_sending`,
+		`SELECT 'work_receipt:' || work_id, sha256, bytes FROM work_receipt`,
+		`SELECT 'received:' || id, sha256, bytes FROM received`,
+		`SELECT 'received_file:' || id, sha256, bytes FROM received_file`,
 	} {
 		err := t.each(ctx, q, nil, func(scan func(...any) error) error {
 			var subject, digest string

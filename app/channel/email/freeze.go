@@ -17,8 +17,8 @@ import (
 // practiceHeader marks a message that must not leave the machine; Send looks at it again.
 const practiceHeader = "X-Fakturist-Practice"
 
-// Freeze makes the whole message: headers with a Message-ID of its own, plain words and the same as HTML, the PDF, and the
-// EHF for anyone but a person.
+// Freeze makes the whole message: headers with a Message-ID of its own, plain words and the same as HTML, the PDF, the
+// EHF for anyone but a person, and the document's attachments.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
 	if err := c.ready(); err != nil {
 		return billing.Frozen{}, err
@@ -116,13 +116,30 @@ func attach(m *gomail.Msg, con billing.Consignment, language string) error {
 	if err != nil {
 		return fmt.Errorf("attach PDF of document %s: %w", con.Invoice.Number(), err)
 	}
-	if len(con.UBL) == 0 || con.Invoice.Document().Buyer.Type == billing.Person {
-		return nil
+	if len(con.UBL) > 0 && con.Invoice.Document().Buyer.Type != billing.Person {
+		err = m.AttachReader(fileName(con.Invoice, language, ".xml"), bytes.NewReader(con.UBL),
+			gomail.WithFileContentType("application/xml"))
+		if err != nil {
+			return fmt.Errorf("attach EHF of document %s: %w", con.Invoice.Number(), err)
+		}
 	}
-	err = m.AttachReader(fileName(con.Invoice, language, ".xml"), bytes.NewReader(con.UBL),
-		gomail.WithFileContentType("application/xml"))
-	if err != nil {
-		return fmt.Errorf("attach EHF of document %s: %w", con.Invoice.Number(), err)
+	return attachPapers(m, con.Invoice)
+}
+
+// attachPapers adds the document's own attachments, such as a timesheet. They stand within the EHF too, which a person who
+// reads mail does not open.
+func attachPapers(m *gomail.Msg, inv billing.Invoice) error {
+	for i, a := range inv.Document().Attachments {
+		name, mime := strings.TrimSpace(a.Name), a.MIME
+		if name == "" {
+			name = fmt.Sprintf("%s-%d", inv.Number(), i+1)
+		}
+		if mime == "" {
+			mime = "application/octet-stream"
+		}
+		if err := m.AttachReader(name, bytes.NewReader(a.Content), gomail.WithFileContentType(gomail.ContentType(mime))); err != nil {
+			return fmt.Errorf("attach paper %d of document %s: %w", i+1, inv.Number(), err)
+		}
 	}
 	return nil
 }

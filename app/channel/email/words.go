@@ -16,10 +16,29 @@ import (
 // Words are the texts of mails by language ("nb", "en").
 type Words map[string]Texts
 
-// Texts are the texts of one language. Variables stand in braces; a line whose only variables are empty is left out.
+// Texts are the texts of one language. Variables stand in braces; a line whose only variables are empty is left out. Offer,
+// Order and PaymentRequest may be empty: then the built-in ones are used.
 type Texts struct {
-	Invoice    Text
-	CreditNote Text
+	Invoice        Text
+	CreditNote     Text
+	Offer          Text
+	Order          Text // order confirmation
+	PaymentRequest Text
+}
+
+// of is the text for a kind of document.
+func (t Texts) of(kind billing.Kind) Text {
+	switch kind {
+	case billing.KindCreditNote:
+		return t.CreditNote
+	case billing.KindOffer:
+		return t.Offer
+	case billing.KindOrder:
+		return t.Order
+	case billing.KindPaymentRequest:
+		return t.PaymentRequest
+	}
+	return t.Invoice
 }
 
 // Text is the subject and the body of a mail.
@@ -29,7 +48,7 @@ type Text struct {
 }
 
 // Variables are the names a text may use.
-var Variables = []string{"number", "seller", "buyer", "amount", "due", "kid", "account", "reference", "iban", "bic", "original"}
+var Variables = []string{"number", "seller", "buyer", "amount", "due", "kid", "account", "reference", "iban", "bic", "original", "valid"}
 
 //go:embed words/*.txt
 var builtIn embed.FS
@@ -57,6 +76,12 @@ func parseTexts(raw string) Texts {
 			t.Invoice = text
 		case "credit-note":
 			t.CreditNote = text
+		case "offer":
+			t.Offer = text
+		case "order":
+			t.Order = text
+		case "payment-request":
+			t.PaymentRequest = text
 		}
 	}
 	return t
@@ -70,8 +95,8 @@ func (w Words) Check() error {
 		return fmt.Errorf("mail words: no language")
 	}
 	for language, texts := range w {
-		for _, text := range []Text{texts.Invoice, texts.CreditNote} {
-			if text.Subject == "" || text.Body == "" {
+		for i, text := range []Text{texts.Invoice, texts.CreditNote, texts.Offer, texts.Order, texts.PaymentRequest} {
+			if missing := text.Subject == "" || text.Body == ""; missing && (i < 2 || text != Text{}) {
 				return fmt.Errorf("mail words in %q: a subject or body is empty", language)
 			}
 			for _, m := range variable.FindAllStringSubmatch(text.Subject+text.Body, -1) {
@@ -104,9 +129,10 @@ func (w Words) language(asked string) string {
 
 // fill gives the subject and body of the mail for an invoice, in a language that was picked.
 func (w Words) fill(inv billing.Invoice, language string) Text {
-	text := w[language].Invoice
-	if inv.Kind() == billing.KindCreditNote {
-		text = w[language].CreditNote
+	text := w[language].of(inv.Kind())
+	if text == (Text{}) {
+		own := BuiltIn()
+		text = own[own.language(language)].of(inv.Kind())
 	}
 	values := valuesOf(inv, language)
 	var lines []string
@@ -140,10 +166,14 @@ func valuesOf(inv billing.Invoice, language string) map[string]string {
 		"number": inv.Number(), "seller": doc.Seller.Name, "buyer": doc.Buyer.Name,
 		"amount": amountIn(doc.Totals.Payable, language),
 	}
-	if inv.Kind() == billing.KindCreditNote {
+	switch inv.Kind() {
+	case billing.KindCreditNote:
 		if doc.Original != nil {
 			values["original"] = doc.Original.Number
 		}
+		return values
+	case billing.KindOffer, billing.KindOrder: // nothing is to be paid of these
+		values["valid"], values["reference"] = dateIn(doc.ValidUntil, language), doc.BuyerReference
 		return values
 	}
 	values["due"] = dateIn(doc.DueDate, language)
@@ -197,16 +227,21 @@ func accountIn(a string) string {
 	return a[:4] + "." + a[4:6] + "." + a[6:]
 }
 
+// titles are what kinds of document are called in the name of a file, in Norwegian and in English.
+var titles = map[billing.Kind][2]string{
+	billing.KindInvoice: {"Faktura", "Invoice"}, billing.KindCreditNote: {"Kreditnota", "Credit note"}, billing.KindOffer: {"Tilbud", "Offer"},
+	billing.KindOrder: {"Ordrebekreftelse", "Order confirmation"}, billing.KindPaymentRequest: {"Betalingsanmodning", "Payment request"},
+}
+
 // fileName is what the attached PDF is called, such as "Faktura 10001.pdf".
 func fileName(inv billing.Invoice, language, extension string) string {
-	name := "Faktura"
-	switch credit := inv.Kind() == billing.KindCreditNote; {
-	case credit && language == "en":
-		name = "Credit note"
-	case credit:
-		name = "Kreditnota"
-	case language == "en":
-		name = "Invoice"
+	title, known := titles[inv.Kind()]
+	if !known {
+		title = titles[billing.KindInvoice]
+	}
+	name := title[0]
+	if language == "en" {
+		name = title[1]
 	}
 	number := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
