@@ -106,9 +106,38 @@ type fact struct {
 	title, style style
 	x, w         float64 // of the value
 	top, h       float64
+	rule         template.Color // above, when the row has one
 }
 
 func (s *setter) factsBox(e *template.Element) (*box, error) {
+	facts, err := s.facts(e)
+	if err != nil {
+		return nil, err
+	}
+	n := len(facts)
+	if overflows(e) {
+		n = fitting(facts, e.H)
+	}
+	return s.putFacts(e, facts[:n])
+}
+
+// overflows tells whether facts that are higher than their element go on in the flow.
+func overflows(e *template.Element) bool {
+	return e.Kind == template.KindFacts && e.Anchor == template.AnchorPage && e.Push && e.H > 0
+}
+
+// fitting is how many facts stand within a height; one at least.
+func fitting(facts []fact, height float64) int {
+	for i, f := range facts {
+		if i > 0 && f.top+f.h > height {
+			return i
+		}
+	}
+	return len(facts)
+}
+
+// facts measures the rows that have a value.
+func (s *setter) facts(e *template.Element) ([]fact, error) {
 	var facts []fact
 	height := 0.0
 	for i := range e.Rows {
@@ -121,28 +150,29 @@ func (s *setter) factsBox(e *template.Element) (*box, error) {
 		}
 		f.top = height + f.row.Gap
 		height = f.top + f.h
-		facts = append(facts, *f)
-	}
-	if len(facts) == 0 {
-		return nil, nil
-	}
-	var rules []template.Color
-	for _, f := range facts {
-		c := template.Color{}
 		if f.row.Rule != "" {
-			var err error
-			if c, err = s.color(f.row.Rule); err != nil {
+			if f.rule, err = s.color(f.row.Rule); err != nil {
 				return nil, err
 			}
 		}
-		rules = append(rules, c)
+		facts = append(facts, *f)
 	}
-	return &box{h: height, draw: func(top float64) []Op {
+	return facts, nil
+}
+
+// putFacts makes a box of facts; the first of them stands at its upper edge.
+func (s *setter) putFacts(e *template.Element, facts []fact) (*box, error) {
+	if len(facts) == 0 {
+		return nil, nil
+	}
+	first, last := facts[0], facts[len(facts)-1]
+	up := first.top - first.row.Gap
+	return &box{h: last.top + last.h - up, draw: func(top float64) []Op {
 		var ops []Op
-		for i, f := range facts {
-			y := top + f.top
+		for _, f := range facts {
+			y := top + f.top - up
 			if f.row.Rule != "" {
-				ops = append(ops, hairline(e.X, e.X+e.W, y-f.row.Gap/2, rules[i]))
+				ops = append(ops, hairline(e.X, e.X+e.W, y-f.row.Gap/2, f.rule))
 			}
 			ops = append(ops, s.putFact(e, f, y)...)
 		}

@@ -23,6 +23,10 @@ func (s *setter) flow() ([]block, error) {
 		e := &s.tpl.Elements[i]
 		var err error
 		switch e.Anchor {
+		case template.AnchorPage:
+			if overflows(e) {
+				blocks, err = s.addOverflow(blocks, e)
+			}
 		case template.AnchorFlow:
 			blocks, err = s.addFlow(blocks, e)
 		case template.AnchorBeside:
@@ -31,6 +35,25 @@ func (s *setter) flow() ([]block, error) {
 		if err != nil {
 			return nil, fmt.Errorf("element %q: %w", e.ID, err)
 		}
+	}
+	return blocks, nil
+}
+
+// addOverflow goes on with facts that are higher than their element, row by row: nothing the law asks for is cut off.
+func (s *setter) addOverflow(blocks []block, e *template.Element) ([]block, error) {
+	if !s.holds(e.ShowIf) {
+		return blocks, nil
+	}
+	facts, err := s.facts(e)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range facts[fitting(facts, e.H):] {
+		b, err := s.putFacts(e, []fact{f})
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, block{box: *b})
 	}
 	return blocks, nil
 }

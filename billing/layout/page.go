@@ -54,11 +54,12 @@ func (s *setter) fit(blocks []block, from, page int, last bool) int {
 	if to == len(blocks) {
 		return to
 	}
+	fitting := to
 	for to > from && blocks[to].keep {
 		to--
 	}
-	if to == from {
-		return from + 1 // a block that fits nowhere stands alone
+	if to == from { // more is to stay together than a page holds, and a block that fits nowhere stands alone
+		return max(from+1, fitting)
 	}
 	return to
 }

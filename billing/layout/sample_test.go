@@ -60,6 +60,9 @@ func TestSamples(t *testing.T) {
 		}
 		sheet(name, pages)
 	}
+	for name, word := range strangeWords() {
+		sheet("strange "+name, lay(t, strange(t, word), f))
+	}
 	for name, in := range cases(t) {
 		in.Practice = name == "one-line"
 		if name == "abroad" {

@@ -190,6 +190,9 @@ func notBlank(lines []string) []string {
 // leastFlexible is the part of a table's width its flexible columns get at least; below it the table is set smaller.
 const leastFlexible = 0.22
 
+// widestWords is how many times its width a column of words grows for a long one before the word is broken.
+const widestWords = 1.6
+
 // columns chooses which columns to show and gives them their room: the widths of the template, more where a word or an
 // amount needs it, and the rest to the flexible ones. Where amounts are so long that descriptions would be squeezed, the
 // whole table is set smaller.
@@ -225,6 +228,9 @@ func (s *setter) tryColumns(t *table, texts []map[*template.Column]tableCell) (s
 		}
 		col := column{spec: c, title: title}
 		if c.W > 0 {
+			if c.Align != template.Right { // words can be broken, figures cannot
+				widest = min(widest, widestWords*c.W)
+			}
 			if t.t.Head != "" {
 				widest = max(widest, s.m.Width(t.head.Font, t.head.Size, title))
 			}

@@ -72,7 +72,7 @@ type Element struct {
 	X      float64     `json:"x"`
 	Y      float64     `json:"y,omitempty"`
 	W      float64     `json:"w"`
-	H      float64     `json:"h,omitempty"` // zero: as high as the content
+	H      float64     `json:"h,omitempty"` // zero: as high as the content; facts that push and are higher go on in the flow
 	Anchor Anchor      `json:"anchor,omitempty"`
 	Gap    float64     `json:"gap,omitempty"`    // flow: space above
 	Keep   bool        `json:"keep,omitempty"`   // flow: stays on the page of the element before it, and takes its last rows along
