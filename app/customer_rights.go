@@ -33,6 +33,9 @@ func (c *Company) ExportCustomer(ctx context.Context, no string) ([]byte, error)
 			return nil, fmt.Errorf("export document %s: %w", r.Number, err)
 		}
 	}
+	if err := c.addWork(ctx, z, no); err != nil {
+		return nil, fmt.Errorf("export work of customer %s: %w", no, err)
+	}
 	if err := z.Close(); err != nil {
 		return nil, fmt.Errorf("export customer %s: %w", no, err)
 	}
@@ -55,6 +58,27 @@ func (c *Company) addDocument(ctx context.Context, z *zip.Writer, r billing.Invo
 		return err
 	}
 	return addFile(z, "documents/"+r.Number+".pdf", pdf)
+}
+
+// addWork adds the customer's hours and expenses with their receipts, if there are any.
+func (c *Company) addWork(ctx context.Context, z *zip.Writer, no string) error {
+	rows, err := c.Work(ctx, billing.WorkQuery{CustomerNo: no})
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	for _, w := range rows {
+		if w.Receipt == nil {
+			continue
+		}
+		receipt, err := c.WorkReceipt(ctx, w.ID)
+		if err != nil {
+			return err
+		}
+		if err := addFile(z, fmt.Sprintf("receipts/%d %s", w.ID, receipt.Name), receipt.Content); err != nil {
+			return err
+		}
+	}
+	return addJSON(z, "work.json", rows)
 }
 
 func addJSON(z *zip.Writer, name string, v any) error {
@@ -113,6 +137,13 @@ func (c *Company) mayErase(ctx context.Context, tx *data.Tx, card billing.Custom
 	}
 	if len(page.Rows) > 0 {
 		return refuse("customer-has-drafts", "", "no", card.No)
+	}
+	waiting, err := tx.Work(ctx, billing.WorkQuery{CustomerNo: card.No, Open: true})
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 {
+		return refuse("customer-has-work", "", "no", card.No)
 	}
 	return nil
 }

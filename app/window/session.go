@@ -60,7 +60,7 @@ func (s *Session) use(c *app.Company) error {
 	unsubscribe := c.Subscribe(s.signal)
 	go func() {
 		defer close(done)
-		c.Work(ctx)
+		c.Attend(ctx)
 	}()
 	s.mu.Lock()
 	before, stop := s.company, s.stop

@@ -11,9 +11,12 @@ import (
 
 // Limits of Parse. A document with its attachments in Peppol practice stays far below them.
 const (
-	maxBytes = 64 << 20
+	maxBytes = 50 << 20
 	maxDepth = 40
 	maxNodes = 1 << 20
+	maxAttrs = 64       // of one element
+	maxAttr  = 16 << 10 // the longest value
+	maxText  = 1 << 20  // of one element, other than an embedded file
 )
 
 // ErrMalformed says that bytes are not an XML document we can take.
@@ -30,22 +33,41 @@ type Node struct {
 	Line     int   // in the file, from 1
 }
 
-// Parse reads a document into a tree. It refuses what is not well-formed, document type definitions, encodings other than
-// UTF-8, and documents beyond its limits; every error wraps ErrMalformed and names the line.
+// Parse reads a document into a tree, in UTF-8, UTF-16 or a one-byte encoding it declares. A document that lies in the
+// envelope of a network (StandardBusinessDocument) is taken out of it. What is not well-formed, document type definitions
+// and documents beyond its limits are refused; every error wraps ErrMalformed and names the line.
 func Parse(data []byte) (*Node, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("%d bytes, at most %d are read: %w", len(data), maxBytes, ErrMalformed)
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	p := parser{dec: xml.NewDecoder(bytes.NewReader(data))}
-	p.dec.CharsetReader = func(name string, _ io.Reader) (io.Reader, error) {
-		return nil, fmt.Errorf("encoding %q, only UTF-8 is read", name)
+	data, wide, err := toUTF8(data)
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w", err, ErrMalformed)
 	}
+	p := parser{dec: xml.NewDecoder(bytes.NewReader(data))}
+	p.dec.CharsetReader = charsetReader(wide)
 	if err := p.run(); err != nil {
 		line, column := p.dec.InputPos()
 		return nil, fmt.Errorf("line %d, column %d: %v: %w", line, column, err, ErrMalformed)
 	}
-	return p.root, nil
+	return unwrapped(p.root), nil
+}
+
+// envelope is the document element of a message in its envelope (SBDH 1.3), as Peppol sends it.
+const envelope = "{http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader}StandardBusinessDocument"
+
+// unwrapped is the invoice or credit note in an envelope, and any other document as it is.
+func unwrapped(root *Node) *Node {
+	if root.Name != envelope {
+		return root
+	}
+	for _, c := range root.Children {
+		if c.Name == "Invoice" || c.Name == "CreditNote" {
+			c.Parent = nil
+			return c
+		}
+	}
+	return root
 }
 
 type parser struct {
@@ -90,12 +112,18 @@ func (p *parser) token(token xml.Token) error {
 		}
 		if p.open != nil && len(p.open.Children) == 0 {
 			p.text = append(p.text, t...)
+			if len(p.text) > maxText && p.open.Name != embedded {
+				return fmt.Errorf("text of more than %d characters in %s", maxText, p.open.Name)
+			}
 		}
 	case xml.Directive:
 		return errors.New("a document type definition is not allowed")
 	}
 	return nil
 }
+
+// embedded is the element of a file within the document (BT-125).
+const embedded = "cbc:EmbeddedDocumentBinaryObject"
 
 func (p *parser) start(t xml.StartElement) error {
 	if p.open == nil && p.root != nil {
@@ -106,6 +134,14 @@ func (p *parser) start(t xml.StartElement) error {
 	}
 	if p.nodes++; p.nodes > maxNodes {
 		return fmt.Errorf("more than %d elements", maxNodes)
+	}
+	if len(t.Attr) > maxAttrs {
+		return fmt.Errorf("more than %d attributes on one element", maxAttrs)
+	}
+	for _, a := range t.Attr {
+		if len(a.Value) > maxAttr {
+			return fmt.Errorf("attribute %.40q longer than %d characters", a.Name.Local, maxAttr)
+		}
 	}
 	line, _ := p.dec.InputPos()
 	n := &Node{Name: qualified(t.Name), Attrs: t.Copy().Attr, Parent: p.open, Line: line}

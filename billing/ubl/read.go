@@ -18,7 +18,7 @@ import (
 var ErrNotInvoice = errors.New("neither a UBL invoice nor a credit note")
 
 // Doc is what a UBL invoice or credit note says, in our own terms. What Document cannot hold (charges on lines, codes,
-// several payment means) is left in the tree.
+// several payment means) is left in the tree; Receive tells it too.
 type Doc struct {
 	CustomizationID string // BT-24
 	ProfileID       string // BT-23
@@ -33,11 +33,20 @@ type Doc struct {
 // Read reads an invoice or credit note from any sender. It stops at numbers, dates and base64 that cannot be read, and
 // names the element; it does not judge what it read. Errors wrap ErrMalformed or ErrNotInvoice.
 func Read(data []byte) (*Doc, error) {
+	r, err := read(data)
+	if err != nil {
+		return nil, err
+	}
+	return &r.doc, r.err
+}
+
+// read reads a document to its end, whatever is wrong with its values.
+func read(data []byte) (*reader, error) {
 	root, err := Parse(data)
 	if err != nil {
 		return nil, err
 	}
-	r := reader{root: root}
+	r := &reader{root: root}
 	switch root.Name {
 	case "Invoice":
 		r.doc.Kind = billing.KindInvoice
@@ -53,27 +62,34 @@ func Read(data []byte) (*Doc, error) {
 	for i, n := range root.All("cac:" + root.Name + "Line") {
 		r.line(i, n)
 	}
-	return &r.doc, r.err
+	return r, nil
 }
 
-// reader fills a Doc and keeps the first thing it could not read.
+// reader fills a Doc and keeps what it could not read.
 type reader struct {
-	root *Node
-	doc  Doc
-	err  error
+	root   *Node
+	doc    Doc
+	err    error          // the first
+	unread billing.Faults // all
 }
 
 func (r *reader) fail(n *Node, what string) {
+	if len(r.unread) < maxUnread {
+		r.unread.Add("received-unread", n.Path(), "what", what, "value", fmt.Sprintf("%.40s", n.Text))
+	}
 	if r.err == nil {
 		r.err = fmt.Errorf("line %d, %s: %s %.40q: %w", n.Line, n.Path(), what, n.Text, ErrMalformed)
 	}
 }
 
+// maxUnread is how many values that cannot be read are told of one document.
+const maxUnread = 100
+
 func (r *reader) header() {
 	d, n := &r.doc, r.root
 	d.CustomizationID, d.ProfileID = n.Value("cbc:CustomizationID"), n.Value("cbc:ProfileID")
 	d.TypeCode = n.Value("cbc:" + n.Name + "TypeCode")
-	d.Number, d.Note = n.Value("cbc:ID"), n.Value("cbc:Note")
+	d.Number, d.Note = n.Value("cbc:ID"), joined(n, "cbc:Note")
 	d.IssueDate, d.DueDate = r.date(n, "cbc:IssueDate"), r.date(n, "cbc:DueDate")
 	if d.DueDate.IsZero() {
 		d.DueDate = r.date(n, "cac:PaymentMeans/cbc:PaymentDueDate")
@@ -93,6 +109,20 @@ func (r *reader) header() {
 	d.Delivery.Address = address(n.First("cac:Delivery/cac:DeliveryLocation/cac:Address"))
 }
 
+// joined are the texts of all elements at a path, a line each: a document with two notes means both.
+func joined(n *Node, path string) string {
+	var texts []string
+	for _, found := range n.All(path) {
+		if found.Text != "" {
+			texts = append(texts, found.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+// maxFiles is how many embedded files of one document are read.
+const maxFiles = 200
+
 // reference reads a project (type 50) or an embedded attachment.
 func (r *reader) reference(n *Node) {
 	if n.Value("cbc:DocumentTypeCode") == "50" {
@@ -106,6 +136,11 @@ func (r *reader) reference(n *Node) {
 	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(object.Text), ""))
 	if err != nil {
 		r.fail(object, "base64")
+		content = nil // half a file is none
+	}
+	if len(r.doc.Attachments) == maxFiles {
+		r.fail(object, "attachment beyond the limit")
+		return
 	}
 	r.doc.Attachments = append(r.doc.Attachments, billing.Attachment{Name: object.Attr("filename"), MIME: object.Attr("mimeCode"),
 		Description: n.Value("cbc:DocumentDescription"), Content: content})
@@ -152,15 +187,7 @@ func address(n *Node) billing.Address {
 // money reads payment means, allowances, taxes and totals.
 func (r *reader) money() {
 	d, n := &r.doc, r.root
-	means := n.First("cac:PaymentMeans")
-	d.PaymentID = means.Value("cbc:PaymentID")
-	if id := means.Value("cac:PayeeFinancialAccount/cbc:ID"); payref.ValidIBAN(id) {
-		d.IBAN = id
-		d.Account = payref.NormalAccount(id)
-	} else {
-		d.Account = id
-	}
-	d.BIC = means.Value("cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID")
+	r.paymentMeans()
 	if d.Payee != nil {
 		d.Payee.Account = d.Account
 	}
@@ -173,14 +200,43 @@ func (r *reader) money() {
 	r.totals(n.First("cac:LegalMonetaryTotal"))
 }
 
+// paymentMeans takes reference and account of the first, and of the others what that one lacks.
+func (r *reader) paymentMeans() {
+	d := &r.doc
+	for _, means := range r.root.All("cac:PaymentMeans") {
+		if d.PaymentID == "" {
+			d.PaymentID = means.Value("cbc:PaymentID")
+		}
+		account := means.First("cac:PayeeFinancialAccount")
+		id := account.Value("cbc:ID")
+		switch iban := payref.NormalAccount(id); {
+		case payref.ValidIBAN(strings.ToUpper(strings.ReplaceAll(id, " ", ""))) && d.IBAN == "":
+			d.IBAN = strings.ToUpper(strings.ReplaceAll(id, " ", ""))
+			if d.Account == "" {
+				d.Account = iban
+			}
+		case d.Account == "" || d.Account == d.IBAN:
+			d.Account = id
+		}
+		if bic := account.Value("cac:FinancialInstitutionBranch/cbc:ID"); d.BIC == "" {
+			d.BIC = bic
+		}
+	}
+}
+
 func (r *reader) adjustment(n *Node) billing.PricedAdjustment {
 	a := billing.PricedAdjustment{Base: r.amount(n, "cbc:BaseAmount"), Value: r.amount(n, "cbc:Amount")}
-	a.Charge, a.Reason = n.Value("cbc:ChargeIndicator") == "true", reason(n)
+	a.Charge, a.Reason = isCharge(n), reason(n)
 	a.VAT, a.Code = r.vat(n.First("cac:TaxCategory")), n.Value("cbc:AllowanceChargeReasonCode")
 	if a.Percent = r.decimal(n, "cbc:MultiplierFactorNumeric"); a.Percent.IsZero() {
 		a.Amount = a.Value.Decimal()
 	}
 	return a
+}
+
+func isCharge(n *Node) bool {
+	v := n.Value("cbc:ChargeIndicator")
+	return v == "true" || v == "1"
 }
 
 func reason(n *Node) string {
@@ -224,25 +280,42 @@ func (r *reader) line(i int, n *Node) {
 		Quantity: r.decimalOf(quantity), Unit: quantity.Attr("unitCode"), Price: r.decimal(n, "cac:Price/cbc:PriceAmount"),
 		PriceBase: r.decimal(n, "cac:Price/cbc:BaseQuantity"), VAT: r.vat(n.First("cac:Item/cac:ClassifiedTaxCategory")), Period: r.period(n),
 	}
-	for _, a := range n.All("cac:AllowanceCharge") {
-		if a.Value("cbc:ChargeIndicator") == "true" {
-			continue
-		}
-		l.Discount = &billing.Discount{Percent: r.decimal(a, "cbc:MultiplierFactorNumeric"), Reason: reason(a)}
-		l.DiscountAmount = r.amount(a, "cbc:Amount")
-		if l.Discount.Percent.IsZero() {
-			l.Discount.Amount = l.DiscountAmount.Decimal()
-		}
-	}
-	var err error
-	if l.Gross, err = l.Net.Add(l.DiscountAmount); err != nil {
-		r.fail(n, "amounts of the line")
-	}
+	r.lineReductions(&l, n)
 	r.doc.Lines = append(r.doc.Lines, l)
 }
 
+// lineReductions sums up the discounts of a line; a charge is part of what the line costs and stands in the tree.
+func (r *reader) lineReductions(l *billing.PricedLine, n *Node) {
+	var err error
+	l.Gross = l.Net
+	for _, a := range n.All("cac:AllowanceCharge") {
+		amount := r.amount(a, "cbc:Amount")
+		if isCharge(a) {
+			continue
+		}
+		if l.DiscountAmount, err = l.DiscountAmount.Add(amount); err != nil {
+			r.fail(a, "amounts of the line")
+			return
+		}
+		percent := r.decimal(a, "cbc:MultiplierFactorNumeric")
+		if l.Discount != nil { // a second one: only their sum has a place
+			l.Discount = &billing.Discount{Reason: strings.TrimPrefix(l.Discount.Reason+", "+reason(a), ", ")}
+			percent = decimal.Zero
+		} else {
+			l.Discount = &billing.Discount{Percent: percent, Reason: reason(a)}
+		}
+		if percent.IsZero() {
+			l.Discount.Amount = l.DiscountAmount.Decimal()
+		}
+	}
+	if l.Gross, err = l.Net.Add(l.DiscountAmount); err != nil {
+		r.fail(n, "amounts of the line")
+	}
+}
+
 func (r *reader) vat(n *Node) billing.VAT {
-	return billing.VAT{Category: billing.VATCategory(n.Value("cbc:ID")), Rate: r.decimal(n, "cbc:Percent"), Reason: n.Value("cbc:TaxExemptionReason")}
+	return billing.VAT{Category: billing.VATCategory(n.Value("cbc:ID")), Rate: r.decimal(n, "cbc:Percent"),
+		Reason: firstOf(n.Value("cbc:TaxExemptionReason"), n.Value("cbc:TaxExemptionReasonCode"))}
 }
 
 func (r *reader) period(n *Node) cal.Period {
@@ -280,7 +353,7 @@ func (r *reader) amount(n *Node, path string) money.Amount {
 		return money.New(0, r.doc.Currency)
 	}
 	d := r.decimalOf(found)
-	a, err := money.Round(d, money.Currency(found.Attr("currencyID")))
+	a, err := money.Round(d, money.Currency(firstOf(found.Attr("currencyID"), string(r.doc.Currency))))
 	if err != nil || !a.Decimal().Equal(d) {
 		r.fail(found, "amount")
 	}

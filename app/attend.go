@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// How often the wall clock is looked at, and how often the mailbox is read. The clock counts, not the ticker: a laptop that
+// slept does at once what fell due meanwhile.
+const (
+	workTick   = 2 * time.Second
+	inboxEvery = 15 * time.Minute
+	askEvery   = 5 * time.Minute // deliveries accepted or unknown are asked about
+)
+
+// Attend does what falls due while the program runs, until ctx ends: it sends, reads the mailbox and matches. Trouble is
+// logged and recorded with what it befell; it never stops the work.
+func (c *Company) Attend(ctx context.Context) {
+	ticker := time.NewTicker(workTick)
+	defer ticker.Stop()
+	read, asked := c.clock(), time.Time{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		now := c.clock()
+		if c.somethingDue(ctx, now) || now.Sub(asked) >= askEvery {
+			asked = now
+			c.attempt("send", func() error { _, err := c.Send(ctx, Sending{}); return err })
+		}
+		if now.Sub(read) >= inboxEvery {
+			read = now
+			c.attempt("fetch", func() error { return c.fetchAndMatch(ctx) })
+		}
+	}
+}
+
+// attempt runs one job and survives it.
+func (c *Company) attempt(job string, f func() error) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("job panicked", "job", job, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	if err := f(); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, ErrRehearsal) {
+		slog.Warn("job failed", "job", job, "error", err)
+	}
+}
+
+// somethingDue tells whether a delivery may go now.
+func (c *Company) somethingDue(ctx context.Context, now time.Time) bool {
+	due := false
+	err := c.view(ctx, func(tx *data.Tx) error {
+		at, err := tx.NextDueAt(ctx)
+		if err != nil || at.After(now) {
+			return err
+		}
+		_, err = tx.NextDue(ctx, now, 0)
+		if errors.Is(err, billing.ErrNotFound) {
+			return nil
+		}
+		due = err == nil
+		return err
+	})
+	return err == nil && due
+}
+
+// fetchAndMatch reads the mailbox, if there is one, and matches what came.
+func (c *Company) fetchAndMatch(ctx context.Context) error {
+	reports, err := c.FetchInbox(ctx)
+	if faults := Faults(err); len(faults) == 1 && faults[0].Code == "inbox-not-set-up" {
+		return nil
+	}
+	if len(reports) == 0 {
+		return err
+	}
+	_, matched := c.Match(ctx)
+	return JoinFaults(err, matched)
+}
