@@ -10,6 +10,7 @@ import (
 
 	"fakturist/assets/translation"
 	"fakturist/billing"
+	ehf "fakturist/billing/ubl/rule"
 )
 
 //go:embed words/*.json
@@ -88,6 +89,9 @@ func (w words) reason(code string, args map[string]string) string {
 		return ""
 	}
 	if text, ok := w.find("fault." + code); ok {
+		return w.withAnswer(text, w.local(args))
+	}
+	if text, ok := w.find("fault." + ehf.Family(code)); ok {
 		return w.withAnswer(text, w.local(args))
 	}
 	if rule.MatchString(code) {

@@ -9,6 +9,7 @@ import (
 	"fakturist/billing"
 	"fakturist/billing/cal"
 	"fakturist/billing/money"
+	"fakturist/billing/ubl/rule"
 )
 
 // Problem is a fault in words: what happened, what it means and what to do are one sentence or two; Path tells the field.
@@ -39,6 +40,9 @@ func (t Tongue) Reason(code string, args map[string]string) string {
 	key := "fault." + code
 	if s := t.T(key, t.args(args)...); s != key {
 		return s
+	}
+	if family := rule.Family(code); family != "" {
+		return t.T("fault."+family, t.args(args)...)
 	}
 	if number, ok := strings.CutPrefix(code, "smtp-"); ok && len(number) == 3 && strings.ContainsAny(number[:1], "45") {
 		return t.T("fault.smtp-"+number[:1]+"xx", "number", number) // the server's own answer

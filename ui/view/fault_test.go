@@ -68,8 +68,11 @@ func TestFault_NamesTheLineAndWritesDaysAndSums(t *testing.T) {
 }
 
 func TestFault_ARuleWithoutASentenceIsNamed(t *testing.T) {
-	if got := nb.Reason("BR-CO-17", nil); !strings.Contains(got, "regel for EHF (BR-CO-17)") {
+	if got := nb.Reason("BR-XX-99", nil); !strings.Contains(got, "regel for EHF (BR-XX-99)") {
 		t.Errorf("got %q", got)
+	}
+	if got := nb.Reason("UBL-CR-561", map[string]string{"element": "cac:TaxTotal"}); !strings.HasPrefix(got, "cac:TaxTotal brukes ikke i EHF") {
+		t.Errorf("a rule of a family says %q", got)
 	}
 	if got := en.Reason("smtp-999", nil); !strings.Contains(got, "(smtp-999)") {
 		t.Errorf("got %q", got)

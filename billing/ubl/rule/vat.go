@@ -239,7 +239,9 @@ func (r rateKind) suits(n *ubl.Node) bool {
 func (c *checker) subtotal(k category, n *ubl.Node) {
 	c.base(k, n)
 	if !c.subtotalTax(k, n) {
-		c.note(k.id(9), n.Parent, []string{"tax", n.Parent.Value("cbc:TaxAmount"), "expected", "0.00", "category", k.code})
+		base, rate := n.Parent.Value("cbc:TaxableAmount"), n.Value("cbc:Percent")
+		expected := numOr(n.Parent, "cbc:TaxableAmount", decimal.Zero).Mul(numOr(n, "cbc:Percent", decimal.Zero)).Div(hundred)
+		c.note(k.id(9), n.Parent, []string{"tax", n.Parent.Value("cbc:TaxAmount"), "base", base, "rate", rate, "expected", expected.StringFixed(2), "category", k.code})
 	}
 	if hasReason := n.First("cbc:TaxExemptionReason") != nil || n.First("cbc:TaxExemptionReasonCode") != nil; hasReason != k.reason {
 		c.note(k.id(10), n, []string{"category", k.code})
