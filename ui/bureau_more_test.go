@@ -323,3 +323,8 @@ func (b *bureau) Search(_ context.Context, text string) ([]billing.SearchHit, er
 func (b *bureau) Backup(_ context.Context, path string) error { b.note("backup %s", path); return nil }
 
 func (b *bureau) Verify(context.Context) (billing.Faults, error) { return nil, nil }
+
+func (b *bureau) DayRate(_ context.Context, currency money.Currency, on cal.Date) (billing.DayRate, error) {
+	b.note("rate %s %s", currency, on)
+	return billing.DayRate{Currency: currency, Value: dec("11.6205"), Date: day("2026-11-20"), Source: "Norges Bank"}, nil
+}

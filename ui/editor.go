@@ -29,11 +29,11 @@ type editor struct {
 	due      *widget.DateEntry
 	dueField *widget.Field
 	lines    *lineTable
-	note     *widget.Entry
-	buyerRef *widget.Entry
-	orderRef *widget.Entry
-	checks   *fyne.Container
-	sums     *fyne.Container
+	options  *optionPanel
+	checks   *checkList
+	sums     *sumTable
+	state    *widget.Chip
+	ready    *tick
 	paper    *Paper
 	pageNote *widget.Text
 	action   *widget.Button
@@ -42,9 +42,11 @@ type editor struct {
 	prepared billing.Prepared
 	preview  debounce
 	keep     debounce
-	asked    latest // previews
 	search   latest // customers
+	looking  bool   // a page is being made
+	again    bool   // and the form has changed since
 	storing  bool
+	issuing  bool
 
 	// instead, where it is set, follows every key in place of the invoice's own sums, page, checks and storing: the lines
 	// stand in another form, such as that of an offer.
@@ -61,15 +63,18 @@ const (
 )
 
 func newEditor(d *desk, owner *invoices) *editor {
-	e := &editor{desk: d, owner: owner, paper: NewPaper(), checks: widget.Column(10), sums: widget.Column(4)}
+	e := &editor{desk: d, owner: owner, paper: NewPaper(), sums: newSumTable()}
 	e.preview, e.keep = debounce{desk: d, pause: previewPause}, debounce{desk: d, pause: keepPause}
 	e.title, e.pageNote = widget.NewText("", widget.Title), widget.NewText("", widget.Muted)
 	e.action = widget.NewButton(widget.Primary, d.T("editor.issue"), e.issueNow)
 	e.remove = widget.NewButton(widget.Ghost, "", e.discard).WithGlyph(theme.GlyphDelete)
+	e.state = widget.NewChip(d.T("editor.draft"), widget.Quiet, "")
+	e.ready = newTick(d.T("editor.ready"), false, e.setReady)
+	e.checks = newCheckList(d, e.goTo)
 	e.lines = newLineTable(e)
+	e.options = newOptionPanel(e)
 	e.makeHead()
-	e.makeFoot()
-	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.card, e.footRow(), e.hints())
+	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.card, e.options.card, e.footRow(), e.hints())
 	right := widget.Column(theme.Grid, widget.Grow(1, scroll(e.paper)),
 		widget.Row(theme.Grid, e.pageNote, widget.Spring(), widget.NewText(d.T("editor.page"), widget.Muted)))
 	e.content = widget.Inset(theme.Margin, theme.Margin, theme.Margin, theme.Margin,
@@ -90,37 +95,29 @@ func (e *editor) makeHead() {
 	e.dueField = widget.NewField(d.T("editor.due"), e.due)
 }
 
-// makeFoot builds what is seldom filled in.
-func (e *editor) makeFoot() {
-	e.note, e.buyerRef, e.orderRef = widget.NewEntry(""), widget.NewEntry(""), widget.NewEntry("")
-	e.note.OnChanged = func(s string) { e.form.Note = s; e.changed() }
-	e.buyerRef.OnChanged = func(s string) { e.form.BuyerReference = s; e.changed() }
-	e.orderRef.OnChanged = func(s string) { e.form.OrderReference = s; e.changed() }
-}
-
 func (e *editor) headRow() fyne.CanvasObject {
 	d := e.desk
-	return widget.Sized(0, theme.ControlHeight, widget.Row(theme.Grid+4, e.title, widget.NewChip(d.T("editor.draft"), widget.Quiet, ""), widget.Spring(),
+	return widget.Sized(0, theme.ControlHeight, widget.Row(theme.Grid+4, e.title, e.state, widget.Spring(),
 		e.remove, widget.NewButton(widget.Secondary, d.T("editor.save"), e.saveNow), e.action))
 }
 
 func (e *editor) headCard() fyne.CanvasObject {
 	d := e.desk
-	return widget.NewCard(widget.Column(12,
-		widget.Row(12, widget.Grow(2, e.party), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.dueField)),
-		widget.Row(12, widget.Grow(2, widget.NewField(d.T("editor.note"), e.note)), widget.Grow(1, widget.NewField(d.T("editor.reference"), e.buyerRef)),
-			widget.Grow(1, widget.NewField(d.T("editor.order"), e.orderRef)))))
+	return widget.NewCard(
+		widget.Row(12, widget.Grow(2, e.party), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.dueField)))
 }
 
 func (e *editor) footRow() fyne.CanvasObject {
-	return widget.Row(theme.Gap, widget.Grow(1, widget.NewTitledCard(e.desk.T("check.title"), e.checks)),
-		widget.Sized(220, 0, widget.NewCard(e.sums)))
+	head := widget.Row(theme.Grid, widget.NewText(e.desk.T("check.title"), widget.Strong), widget.Spring(), e.ready)
+	return widget.Row(theme.Gap, widget.Grow(1, widget.NewCard(widget.Column(6, head, widget.Grow(1, e.checks.column)))),
+		widget.Sized(220, 0, widget.NewCard(e.sums.column)))
 }
 
 func (e *editor) hints() fyne.CanvasObject {
 	d := e.desk
 	return widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("key.issue")},
-		widget.Hint{Key: "Alt R", Words: d.T("key.discount")}, widget.Hint{Key: "F1", Words: d.T("key.all")})
+		widget.Hint{Key: "Ctrl M", Words: d.T("editor.more")}, widget.Hint{Key: "F8", Words: d.T("key.next-fault")},
+		widget.Hint{Key: "F1", Words: d.T("key.all")})
 }
 
 // begin opens a draft; the keyboard goes where the next thing is to be typed.
@@ -133,11 +130,12 @@ func (e *editor) begin(draft billing.Draft, customer billing.Customer) {
 	}
 	e.title.Set(d.T(key))
 	e.customer.SetText(e.form.Customer().Name)
-	e.note.SetText(draft.Note)
-	e.buyerRef.SetText(draft.BuyerReference)
-	e.orderRef.SetText(draft.OrderReference)
+	e.issuing, e.looking, e.again = false, false, false
+	e.ready.set(e.form.Ready)
+	e.showState()
 	e.paper.Set(nil)
 	e.lines.begin()
+	e.options.begin()
 	e.showDates()
 	e.renew()
 	e.preview.cancel()
@@ -157,7 +155,6 @@ func (e *editor) leave() {
 	e.open = false
 	e.preview.cancel()
 	e.keep.cancel()
-	e.asked.next()
 	if e.worthKeeping() {
 		e.store(nil)
 	}
@@ -173,6 +170,10 @@ func (e *editor) keys() []widget.Key {
 	return append([]widget.Key{
 		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("key.issue"), Do: e.issueNow},
 		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("key.save"), Do: e.saveNow},
+		{Name: fyne.KeyM, Mod: widget.Ctrl, Words: d.T("key.more"), Do: e.options.next},
+		{Name: fyne.KeyR, Mod: widget.Ctrl, Words: d.T("key.ready"), Do: func() { e.ready.toggle() }},
+		{Name: fyne.KeyF8, Words: d.T("key.next-fault"), Do: func() { e.checks.next(e.form) }},
+		{Name: fyne.KeyF9, Words: d.T("key.why"), Do: e.unfoldWhy},
 		{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: func() { e.owner.done("") }},
 	}, e.lines.keys()...)
 }
@@ -200,17 +201,9 @@ func (e *editor) changed() {
 func (e *editor) renew() {
 	s := e.form.Sums()
 	e.lines.showAmounts(s.Lines)
-	e.showSums(s)
-}
-
-func (e *editor) showSums(s view.Sums) {
-	d := e.desk
-	e.sums.Objects = []fyne.CanvasObject{
-		widget.NewText(d.T("editor.sum"), widget.Muted.Right()), widget.NewText(s.Net, widget.Body.Right()),
-		widget.NewText(d.T("editor.tax"), widget.Muted.Right()), widget.NewText(s.Tax, widget.Body.Right()),
-		widget.NewText(d.T("editor.payable"), widget.Muted.Right()), widget.NewText(s.Payable, widget.Hero.Right()),
+	if e.sums.set(e.desk, s) {
+		e.content.Refresh()
 	}
-	e.sums.Refresh()
 }
 
 // showDates writes the days that hold, also those nobody typed.
@@ -231,13 +224,19 @@ func dayTime(d cal.Date) time.Time {
 	return d.Time()
 }
 
-// look asks what the draft would become, off the goroutine that draws; an answer to an older form is dropped.
+// look asks what the draft would become, off the goroutine that draws. One page is made at a time: what is typed meanwhile asks
+// for one more when it is there, so that a slow page never holds up the keys and the last one shown is always the newest.
 func (e *editor) look() {
 	if !e.open {
 		return
 	}
-	d, current := e.desk, e.asked.next()
-	draft, _ := e.form.Draft()
+	if e.looking {
+		e.again = true
+		return
+	}
+	e.looking, e.again = true, false
+	d, form := e.desk, e.form
+	draft, _ := form.Draft()
 	type answer struct {
 		prepared billing.Prepared
 		pages    []drawnPage
@@ -246,12 +245,17 @@ func (e *editor) look() {
 		p, pages, err := d.services.Preview(ctx, draft)
 		return answer{p, e.paper.Draw(pages)}, err
 	}, func(a answer, err error) {
-		switch {
-		case !current() || !e.open:
-		case err != nil:
+		if e.form != form || !e.open {
+			return // another draft is open by now, and asks for itself
+		}
+		e.looking = false
+		if err != nil {
 			d.murmur(err)
-		default:
+		} else {
 			e.looked(a.prepared, a.pages)
+		}
+		if e.again {
+			e.look()
 		}
 	})
 }
@@ -271,11 +275,99 @@ func (e *editor) looked(p billing.Prepared, pages []drawnPage) {
 }
 
 func (e *editor) showChecks() {
-	e.checks.Objects = nil
-	for _, c := range e.form.Checks(e.prepared) {
-		e.checks.Add(widget.Row(theme.Grid, widget.Top(chip(c.Chip)), widget.Grow(1, widget.Inset(2, 0, 0, 0, widget.NewParagraph(c.Text, widget.Body)))))
+	if e.checks.set(e.form.Checks(e.prepared)) {
+		e.lines.card.Refresh()
+		e.content.Refresh()
 	}
-	e.checks.Refresh()
-	e.lines.card.Refresh()
+}
+
+func (e *editor) unfoldWhy() {
+	e.checks.unfoldHere()
 	e.content.Refresh()
+}
+
+// goTo gives the keyboard to the field a fault speaks of.
+func (e *editor) goTo(path string) {
+	f := e.form.FieldOf(path)
+	switch {
+	case !f.Known:
+	case f.Seller:
+		e.desk.shell.Go(placeSettings, nil)
+	case f.Group != "":
+		e.options.show(f)
+	case f.Name == "customer":
+		e.desk.focus(e.customer)
+	case f.Name == "issueDate":
+		e.desk.focus(e.issue)
+	case f.Name == "dueDate":
+		e.desk.focus(e.due)
+	case f.Name == "lines":
+		e.lines.focusNew()
+	default:
+		e.lines.edit(f.Line, f.Cell)
+	}
+}
+
+// setReady notes that somebody says the draft may be issued, or that it may not.
+func (e *editor) setReady(on bool) {
+	e.form.Ready = on
+	e.showState()
+	e.changed()
+}
+
+func (e *editor) showState() {
+	d := e.desk
+	if e.form.Ready {
+		e.state.Set(d.T("ready.yes"), widget.Good, d.T("editor.ready.why"))
+	} else {
+		e.state.Set(d.T("editor.draft"), widget.Quiet, "")
+	}
+	e.content.Refresh()
+}
+
+// sumTable is the way from the lines to the amount to pay.
+type sumTable struct {
+	column *fyne.Container
+	names  []*widget.Text
+	values []*widget.Text
+	total  *widget.Text
+	label  *widget.Text
+}
+
+func newSumTable() *sumTable {
+	return &sumTable{column: widget.Column(6), total: widget.NewText("", widget.Hero.Right()), label: widget.NewText("", widget.Muted.Right())}
+}
+
+// set shows sums and tells whether there are more or fewer rows than before.
+func (t *sumTable) set(d *desk, s view.Sums) bool {
+	look := widget.Hero.Right()
+	if len([]rune(s.Payable)) > 11 {
+		look = widget.Title.Right()
+	}
+	t.total.SetLook(look)
+	t.total.Set(s.Payable)
+	t.label.Set(d.T("editor.payable"))
+	more := len(s.Rows) != len(t.names)
+	changed := more
+	if more {
+		t.names, t.values, t.column.Objects = nil, nil, nil
+		for range s.Rows {
+			name, value := widget.NewShortText("", widget.Muted), widget.NewText("", widget.Body.Right())
+			t.names, t.values = append(t.names, name), append(t.values, value)
+			t.column.Add(widget.Row(theme.Grid, widget.Grow(1, name), value))
+		}
+		t.column.Add(widget.Inset(6, 0, 0, 0, t.label))
+		t.column.Add(t.total)
+	}
+	for i, r := range s.Rows {
+		t.names[i].Set(r.Name)
+		if t.values[i].Text() != r.Value {
+			t.values[i].Set(r.Value)
+			changed = true // it may be wider than before
+		}
+	}
+	if changed {
+		t.column.Refresh()
+	}
+	return more
 }

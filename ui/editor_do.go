@@ -106,6 +106,7 @@ func (e *editor) storeForm(form *view.Editor, done func(id int64)) {
 	ask(d, func(ctx context.Context) (int64, error) { return d.services.SaveDraft(ctx, draft) }, func(id int64, err error) {
 		e.storing = false
 		if err != nil {
+			e.issuing = false
 			d.complain(err)
 			return
 		}
@@ -122,19 +123,29 @@ func (e *editor) issueNow() {
 	if !e.open {
 		return
 	}
+	if e.issuing {
+		return // Ctrl+Enter was held
+	}
 	e.form.Tried()
 	e.lines.tidy()
-	if !e.form.Ready(e.prepared) {
+	if !e.form.Whole(e.prepared) {
 		e.showChecks()
 		e.look()
 		d.shell.Toast(theme.GlyphAlert, widget.Warn, d.T("editor.refused"), "", nil, widget.ToastTime)
 		return
 	}
 	e.keep.cancel()
+	e.issuing = true
+	form := e.form
 	e.store(func(id int64) {
 		issue(d, []int64{id}, func(issued []billing.Invoice) {
-			e.open = false // it is no draft any more: nothing is to be stored
-			e.owner.done(issued[0].Number())
+			if e.form == form {
+				e.issuing = false
+			}
+			if len(issued) > 0 {
+				e.open = false // it is no draft any more: nothing is to be stored
+				e.owner.done(issued[0].Number())
+			}
 		})
 	})
 }

@@ -124,7 +124,10 @@ func (w *Window) SetFiles(open string) { w.desk.files = chosenFile(open) }
 
 type chosenFile string
 
-func (f chosenFile) Open(_ []string, pick func(string))  { pick(string(f)) }
+func (f chosenFile) Open(_ []string, pick func(string)) { pick(string(f)) }
+func (f chosenFile) Read(path string, most int64) (string, []byte, error) {
+	return toolkitFiles{}.Read(path, most)
+}
 func (f chosenFile) Save(name string, pick func(string)) { pick(string(f) + "/" + name) }
 
 // RunAtOnce lets the shell do its background work where it stands, so that tests need not wait.
@@ -212,3 +215,39 @@ func press(o fyne.CanvasObject, words string) bool {
 	}
 	return false
 }
+
+func (w *Window) editor() *editor { return w.shell.screens[placeInvoices].(*invoices).editor }
+
+// Reopen shows the company as it is now.
+func (w *Window) Reopen() { w.open() }
+
+// OpenOptions unfolds a group of the editor's options.
+func (w *Window) OpenOptions(group string) { w.editor().options.open(view.OptionGroup(group)) }
+
+// OptionGroup is the group that is unfolded.
+func (w *Window) OptionGroup() string { return string(w.editor().options.group) }
+
+// EditLine gives the keyboard to a line and unfolds what is behind it.
+func (w *Window) EditLine(i int) { w.editor().lines.edit(i, view.CellDescription) }
+
+// NextFault goes to the field of the next fault, Why unfolds what stands behind it.
+func (w *Window) NextFault() { w.editor().checks.next(w.editor().form) }
+
+// Why unfolds what stands behind the fault last gone to.
+func (w *Window) Why() { w.editor().unfoldWhy() }
+
+// Drop lets files fall on the window.
+func (w *Window) Drop(paths ...string) { w.dropped(paths) }
+
+// ActiveLine is the line of the editor that has fields, and the cell the keyboard is in.
+func (w *Window) ActiveLine() (int, view.Cell) {
+	t := w.editor().lines
+	cell, _ := t.fields.focused()
+	return t.active, cell
+}
+
+// FocusCell gives the keyboard to a cell of a line.
+func (w *Window) FocusCell(line int, cell view.Cell) { w.editor().lines.edit(line, cell) }
+
+// FocusOption gives the keyboard to a field of the options.
+func (w *Window) FocusOption(name string) { w.desk.focus(w.editor().options.fields[name]) }

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"io"
+	"os"
+	"path/filepath"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
@@ -8,12 +12,14 @@ import (
 	"fakturist/ui/view"
 )
 
-// fileDialogs ask for places on the disk. Reading and writing them is for the services.
+// fileDialogs ask for places on the disk. Reading and writing them is for the services, but for what is laid with a draft.
 type fileDialogs interface {
 	// Open asks for a file with one of the endings; pick is not called when nothing was chosen.
 	Open(endings []string, pick func(path string))
 	// Save asks where to write a file.
 	Save(name string, pick func(path string))
+	// Read gives a file's name and at most so many bytes of it. It is not called on the goroutine that draws.
+	Read(path string, most int64) (name string, content []byte, err error)
 }
 
 // toolkitFiles are the toolkit's own dialogs.
@@ -51,4 +57,15 @@ func (f toolkitFiles) Save(name string, pick func(path string)) {
 	}, f.window)
 	d.Resize(fyne.NewSize(820, 560))
 	d.Show()
+}
+
+// Read implements fileDialogs.
+func (toolkitFiles) Read(path string, most int64) (name string, content []byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	content, err = io.ReadAll(io.LimitReader(f, most))
+	return filepath.Base(path), content, err
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"fakturist/billing"
+	"fakturist/billing/cal"
 	"fakturist/ui"
 	"fakturist/ui/theme"
 )
@@ -43,6 +44,12 @@ func TestGallery_Screens(t *testing.T) {
 		{"fakturaer", func(w *ui.Window, _ *bureau, settle func()) { w.Go("invoices", nil) }},
 		{"faktura", func(w *ui.Window, _ *bureau, settle func()) { w.Go("invoices", ui.OpenDocument("10261")) }},
 		{"redigering", func(w *ui.Window, b *bureau, settle func()) { editing(w, b, settle) }},
+		{"redigering-mva", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("amounts") }},
+		{"redigering-linje", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.EditLine(1) }},
+		{"redigering-valuta", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("currency") }},
+		{"redigering-levering", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("delivery") }},
+		{"redigering-vedlegg", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("papers") }},
+		{"redigering-feil", func(w *ui.Window, b *bureau, settle func()) { faulty(w, b, settle) }},
 		{"ny-faktura", func(w *ui.Window, b *bureau, settle func()) { w.Go("invoices", ui.OpenEditor()) }},
 		{"kunder", func(w *ui.Window, _ *bureau, settle func()) { w.Go("customers", nil) }},
 		{"kunde", func(w *ui.Window, _ *bureau, settle func()) { w.Go("customers", ui.OpenCustomer("120")) }},
@@ -79,4 +86,34 @@ func editing(w *ui.Window, b *bureau, settle func()) {
 	w.Go("invoices", ui.OpenDocument("#9"))
 	settle()
 	test.Type(w.Shown().Canvas().Focused(), "kopp")
+}
+
+// taxed opens an invoice of a seller in the VAT register that says everything an invoice may say.
+func taxed(w *ui.Window, b *bureau, settle func()) {
+	b.company.VATRegistered, b.company.VATNo, b.company.Name = true, "NO923609016MVA", "Fjellro Lydteknikk AS"
+	w.Reopen()
+	settle()
+	b.drafts[9] = billing.Draft{ID: 9, Customer: billing.CustomerRef{No: "120"}, Currency: "EUR", ExchangeRate: dec("11.6205"), RateDate: day("2026-11-20"), RateSource: "Norges Bank",
+		BuyerReference: "Ola", Period: cal.Period{From: day("2026-11-01"), To: day("2026-11-30")}, Ready: true,
+		Attachments: []billing.Attachment{{Name: "timeliste november.pdf", MIME: "application/pdf", Content: append([]byte("%PDF-"), make([]byte, 84_000)...)},
+			{Name: "kvittering taxi.png", MIME: "image/png", Content: append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 412_000)...)}},
+		Adjustments: []billing.Adjustment{{Percent: dec("10"), Reason: "Avtalt rabatt"}, {Charge: true, Amount: dec("150"), Reason: "Frakt", Code: billing.FreightCode}},
+		Lines: []billing.Line{
+			{Item: "Lydtekniker", Quantity: dec("7.5"), Unit: "HUR", Price: dec("950"), VAT: billing.Rate(dec("25"))},
+			{Item: "Kabler XLR 10 m", Description: "Levert på scenen", Quantity: dec("350"), Unit: "EA", Price: dec("1290"), PriceBase: dec("100"), VAT: billing.Rate(dec("25")),
+				Period: cal.Period{From: day("2026-11-03"), To: day("2026-11-05")}},
+			{Item: "Lunsj til laget", Quantity: dec("12"), Unit: "EA", Price: dec("129"), VAT: billing.Rate(dec("15"))},
+			{Item: "Utleie av lager", Quantity: dec("1"), Unit: "MON", Price: dec("2400"), VAT: billing.VAT{Category: billing.Exempt, Reason: "Unntatt"}}}}
+	w.Go("invoices", ui.OpenDocument("#9"))
+	settle()
+}
+
+// faulty opens an invoice with several faults and unfolds why.
+func faulty(w *ui.Window, b *bureau, settle func()) {
+	b.drafts[9] = billing.Draft{ID: 9, Customer: billing.CustomerRef{No: "412"}, IssueDate: day("2026-11-03"), Delivery: &billing.DeliveryPlace{Date: day("2026-12-24")},
+		Lines: []billing.Line{{Item: "Julebord", Quantity: dec("0"), Unit: "EA", Price: dec("1200")}}}
+	w.Go("invoices", ui.OpenDocument("#9"))
+	settle()
+	w.NextFault()
+	w.Why()
 }

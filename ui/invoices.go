@@ -151,6 +151,15 @@ func (v *invoices) Enter(arg any) {
 // Leave implements Leaver: what was begun is stored.
 func (v *invoices) Leave() { v.editor.leave() }
 
+// Dropped implements dropTaker: files go with the document that is being written.
+func (v *invoices) Dropped(paths []string) bool {
+	if !v.editing() {
+		return false
+	}
+	v.editor.options.papers.attach(paths)
+	return true
+}
+
 // Changed implements listener.
 func (v *invoices) Changed([]billing.Signal) {
 	v.reload(true)

@@ -65,7 +65,11 @@ func (v *invoices) renewMarks() {
 func (v *invoices) issueMarked() {
 	_, _, drafts := v.marked()
 	if len(drafts) > 0 {
-		issue(v.desk, drafts, func([]billing.Invoice) { v.list.ClearMarks() })
+		issue(v.desk, drafts, func(issued []billing.Invoice) {
+			if len(issued) > 0 {
+				v.list.ClearMarks()
+			}
+		})
 	}
 }
 
@@ -121,7 +125,8 @@ func (d *desk) openFile(path string) {
 	}
 }
 
-// issue gives drafts their numbers, offers to take the sending back, and tells what was refused.
+// issue gives drafts their numbers, offers to take the sending back, and tells what was refused. done gets those that were
+// issued, also when there are none.
 func issue(d *desk, ids []int64, done func([]billing.Invoice)) {
 	type answer struct {
 		issued  []billing.Invoice
@@ -133,6 +138,7 @@ func issue(d *desk, ids []int64, done func([]billing.Invoice)) {
 	}, func(a answer, err error) {
 		if err != nil {
 			d.complain(err)
+			done(nil)
 			return
 		}
 		var numbers []string
@@ -146,8 +152,6 @@ func issue(d *desk, ids []int64, done func([]billing.Invoice)) {
 				break
 			}
 		}
-		if len(a.issued) > 0 {
-			done(a.issued)
-		}
+		done(a.issued)
 	})
 }

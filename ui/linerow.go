@@ -20,10 +20,11 @@ const (
 
 	lineHeight float32 = 37
 	lineGap    float32 = 10
+	noteHeight float32 = 17 // what a line says beyond its cells
 )
 
 // slotWidths are what the slots of numbers need; item and "for" share the rest.
-var slotWidths = [lineSlots]float32{view.CellQuantity: 42, view.CellUnit: 34, view.CellPrice: 66, view.CellDiscount: 46, view.CellVAT: 50, amountSlot: 74}
+var slotWidths = [lineSlots]float32{view.CellQuantity: 42, view.CellUnit: 34, view.CellPrice: 66, view.CellDiscount: 46, view.CellVAT: 60, amountSlot: 74}
 
 // flexible slots and their weights.
 var slotFlex = [lineSlots]float32{view.CellItem: 2.6, view.CellFor: 1}
@@ -74,11 +75,12 @@ type lineRow struct {
 	index   int // -1: the heads
 	texts   [lineSlots]*widget.Text
 	wrong   [lineSlots]bool
+	note    *widget.Text // what stands behind the line: period, price per, description
 	hovered bool
 }
 
 func newLineRow(t *lineTable, index int) *lineRow {
-	r := &lineRow{table: t, index: index}
+	r := &lineRow{table: t, index: index, note: widget.NewShortText("", widget.Small)}
 	for i := range r.texts {
 		r.texts[i] = widget.NewShortText("", r.look(i))
 	}
@@ -120,6 +122,14 @@ func (r *lineRow) set(slot int, text string, wrong bool) {
 	r.texts[slot].Set(text)
 }
 
+// setNote says what stands behind the line; the row is taller for it.
+func (r *lineRow) setNote(note string) {
+	if r.note.Text() != note {
+		r.note.Set(note)
+		r.Refresh()
+	}
+}
+
 // Tapped implements fyne.Tappable: the fields come to the line, the keyboard to what was hit.
 func (r *lineRow) Tapped(ev *fyne.PointEvent) {
 	if r.index < 0 {
@@ -151,15 +161,24 @@ func (r *lineRow) CreateRenderer() fyne.WidgetRenderer {
 	for _, t := range r.texts {
 		objects = append(objects, t)
 	}
-	return &lineRenderer{objects: objects, layout: func(size fyne.Size) {
+	objects = append(objects, r.note)
+	minimum := func() fyne.Size {
+		if r.note.Text() == "" {
+			return fyne.NewSize(420, lineHeight)
+		}
+		return fyne.NewSize(420, lineHeight+noteHeight)
+	}
+	return &lineRenderer{objects: objects, min: minimum, layout: func(size fyne.Size) {
 		ground.Resize(fyne.NewSize(size.Width, size.Height-1))
 		rule.Move(fyne.NewPos(0, size.Height-1))
 		rule.Resize(fyne.NewSize(size.Width, 1))
 		for i, s := range r.table.slots(size.Width) {
 			r.texts[i].Hidden = s.w == 0
 			r.texts[i].Move(fyne.NewPos(s.x, 0))
-			r.texts[i].Resize(fyne.NewSize(s.w, size.Height-1))
+			r.texts[i].Resize(fyne.NewSize(s.w, lineHeight-1))
 		}
+		r.note.Move(fyne.NewPos(theme.Grid, lineHeight-8))
+		r.note.Resize(fyne.NewSize(size.Width-2*theme.Grid, noteHeight))
 	}, refresh: func() {
 		rule.FillColor, ground.FillColor = theme.Color(theme.Line), color.Transparent
 		if r.hovered {
@@ -170,91 +189,11 @@ func (r *lineRow) CreateRenderer() fyne.WidgetRenderer {
 	}, self: r}
 }
 
-// lineFields is the line that has the keyboard.
-type lineFields struct {
-	fynewidget.BaseWidget
-	table   *lineTable
-	entries [view.Cells]*widget.Entry
-	amount  *widget.Text
-	loading bool
-}
-
-func newLineFields(t *lineTable) *lineFields {
-	f := &lineFields{table: t, amount: widget.NewText("", widget.Body.Right())}
-	for c := range view.Cells {
-		e := widget.NewEntry("")
-		e.OnChanged = func(text string) {
-			if !f.loading {
-				t.typed(c, text)
-			}
-		}
-		e.OnKey = func(ev *fyne.KeyEvent) bool { return t.key(c, ev) }
-		e.OnBlur = func() { f.leave(c) }
-		f.entries[c] = e
-	}
-	f.ExtendBaseWidget(f)
-	return f
-}
-
-// load shows a line.
-func (f *lineFields) load(i int) {
-	f.loading = true
-	line := f.table.editor.form.Lines()[i]
-	for c, e := range f.entries {
-		e.SetText(line.Text[c])
-		e.SetWrong(false)
-	}
-	f.loading = false
-}
-
-// leave writes a cell as the language does once the keyboard is elsewhere.
-func (f *lineFields) leave(c view.Cell) {
-	t := f.table
-	if t.active < 0 {
-		return
-	}
-	text := t.editor.form.Tidy(t.active, c)
-	f.loading = true
-	f.entries[c].SetText(text)
-	f.loading = false
-	f.entries[c].SetWrong(t.editor.form.Unread()[view.LineCell{Line: t.active, Cell: c}])
-}
-
-// CreateRenderer implements fyne.Widget.
-func (f *lineFields) CreateRenderer() fyne.WidgetRenderer {
-	ground := canvas.NewRectangle(color.Transparent)
-	ground.CornerRadius = 4
-	objects := []fyne.CanvasObject{ground}
-	for _, e := range f.entries {
-		objects = append(objects, e)
-	}
-	objects = append(objects, f.amount)
-	const pad float32 = 7 // an entry's text stands where the drawn text stood
-	return &lineRenderer{objects: objects, tall: 6, layout: func(size fyne.Size) {
-		ground.Resize(size)
-		for i, s := range f.table.slots(size.Width) {
-			if i == amountSlot {
-				f.amount.Move(fyne.NewPos(s.x, 0))
-				f.amount.Resize(fyne.NewSize(s.w, size.Height))
-				continue
-			}
-			e := f.entries[i]
-			e.Hidden = s.w == 0
-			e.Move(fyne.NewPos(s.x-min(pad, lineGap/2), (size.Height-theme.ControlHeight)/2))
-			e.Resize(fyne.NewSize(s.w+2*min(pad, lineGap/2), theme.ControlHeight))
-		}
-	}, refresh: func() {
-		ground.FillColor = theme.Color(theme.FjordSoft)
-		ground.Refresh()
-	}, self: f}
-}
-
 type lineRenderer struct {
 	objects []fyne.CanvasObject
 	layout  func(fyne.Size)
 	refresh func()
 	self    fyne.Widget
-	tall    float32
 	min     func() fyne.Size // nil: that of a line
 }
 
@@ -265,7 +204,7 @@ func (r *lineRenderer) MinSize() fyne.Size {
 	if r.min != nil {
 		return r.min()
 	}
-	return fyne.NewSize(420, lineHeight+r.tall)
+	return fyne.NewSize(420, lineHeight)
 }
 
 func (r *lineRenderer) Layout(size fyne.Size) {

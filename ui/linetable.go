@@ -22,6 +22,7 @@ type lineTable struct {
 	rows   []*lineRow
 	fields *lineFields
 	add    *widget.Complete
+	hint   *widget.Text
 	addRow fyne.CanvasObject
 	items  []billing.Item
 	found  []billing.Item
@@ -42,8 +43,8 @@ func newLineTable(e *editor) *lineTable {
 		}
 		return onKey(ev)
 	}
-	t.addRow = widget.Inset(6, theme.Grid, 6, theme.Grid, widget.Row(12, widget.Grow(2, t.add),
-		widget.Grow(1, widget.NewShortText(d.T("editor.add.hint"), widget.Small))))
+	t.hint = widget.NewShortText(d.T("editor.add.hint"), widget.Small)
+	t.addRow = widget.Inset(6, theme.Grid, 6, theme.Grid, widget.Row(12, widget.Grow(2, t.add), widget.Grow(1, t.hint)))
 	t.fields = newLineFields(t)
 	t.card = widget.NewBareCard(widget.Inset(2, theme.Grid, 2, theme.Grid, t.column))
 	return t
@@ -51,10 +52,11 @@ func newLineTable(e *editor) *lineTable {
 
 // begin shows the lines of a draft just opened and fetches the items to choose from.
 func (t *lineTable) begin() {
-	t.active = -1
+	t.active, t.fields.detailed = -1, false
 	t.heads = newLineRow(t, -1)
 	t.heads.head(t.editor.desk)
 	t.add.SetText("")
+	t.say("editor.add.hint", widget.Small)
 	t.rebuild()
 	d := t.editor.desk
 	fetch(d, func(ctx context.Context) ([]billing.Item, error) { return d.services.Items(ctx, "") }, func(items []billing.Item) { t.items = items })
@@ -86,6 +88,7 @@ func (t *lineTable) fill() {
 		for c := range view.Cells {
 			t.rows[i].set(int(c), l.Text[c], t.wrong[view.LineCell{Line: i, Cell: c}])
 		}
+		t.rows[i].setNote(t.editor.form.LineNote(i))
 	}
 }
 
@@ -113,7 +116,36 @@ func (t *lineTable) edit(i int, c view.Cell) {
 		t.rebuild()
 		t.showAmounts(t.editor.form.Sums().Lines)
 	}
-	t.editor.desk.focus(t.fields.entries[c])
+	if c >= view.Cells || !t.shows(int(c)) {
+		t.showBehind(true)
+	}
+	t.editor.desk.focus(t.fields.objects[c].(fyne.Focusable))
+}
+
+// showBehind unfolds what is seldom said of a line.
+func (t *lineTable) showBehind(show bool) {
+	if t.fields.detailed != show {
+		t.fields.detailed = show
+		t.fields.Refresh()
+		t.column.Refresh()
+		t.card.Refresh()
+		if t.editor.content != nil {
+			t.editor.content.Refresh()
+		}
+	}
+}
+
+// toggleBehind unfolds what is behind the line that has the keyboard and goes there, or folds it and goes back.
+func (t *lineTable) toggleBehind() {
+	i := t.here()
+	switch {
+	case i < 0:
+	case t.active == i && t.fields.detailed:
+		t.showBehind(false)
+		t.edit(i, view.CellQuantity)
+	default:
+		t.edit(i, view.CellDescription)
+	}
 }
 
 // close takes the fields away; what stood in them is written as the language does.
@@ -131,7 +163,7 @@ func (t *lineTable) tidy() {
 	if t.active < 0 {
 		return
 	}
-	for c := range view.Cells {
+	for c := range view.AllCells {
 		t.editor.form.Tidy(t.active, c)
 	}
 }
@@ -163,14 +195,23 @@ func (t *lineTable) pick(i int) {
 	t.added(t.editor.form.AddItem(t.found[i]))
 }
 
-// addText adds a line of free text; without text Enter goes on to the button.
+// addText adds a line of free text. Without text Enter does nothing but say what comes next: an invoice is never issued by one
+// Enter too many.
 func (t *lineTable) addText() {
 	text := strings.TrimSpace(t.add.Text)
 	if text == "" {
-		t.editor.desk.focus(t.editor.action)
+		if len(t.rows) > 0 && t.editor.instead == nil {
+			t.say("editor.add.done", widget.Small.In(widget.Accent))
+		}
 		return
 	}
 	t.added(t.editor.form.AddText(text))
+}
+
+// say writes what stands beside the field for a new line.
+func (t *lineTable) say(key string, look widget.Look) {
+	t.hint.SetLook(look)
+	t.hint.Set(t.editor.desk.T(key))
 }
 
 // added goes to what is to be said of the new line first: how many.
@@ -180,25 +221,56 @@ func (t *lineTable) added(i int) {
 	t.active = i
 	t.fields.load(i)
 	t.rebuild()
+	t.say("editor.add.hint", widget.Small)
 	t.editor.changed()
 	t.editor.desk.focus(t.fields.entries[view.CellQuantity])
+}
+
+// duplicate puts a copy of the line that has the keyboard, or of the last, behind it.
+func (t *lineTable) duplicate() {
+	t.tidy()
+	i, ok := t.editor.form.Duplicate(t.here())
+	if !ok {
+		return
+	}
+	cell, in := t.fields.focused()
+	if !in {
+		cell = view.CellQuantity
+	}
+	t.active = -1
+	t.rebuild()
+	t.editor.changed()
+	t.edit(i, cell)
 }
 
 // typed takes what was typed into a field of the active line.
 func (t *lineTable) typed(c view.Cell, text string) {
 	t.editor.form.SetCell(t.active, c, text)
 	wrong := t.editor.form.Unread()
-	for cell := range view.Cells {
+	for cell := range view.AllCells {
 		t.fields.entries[cell].SetWrong(wrong[view.LineCell{Line: t.active, Cell: cell}] && cell != c)
 	}
 	t.editor.changed()
 }
 
-// key moves among the lines: Enter goes to a new one, the arrows up and down.
+// enter goes on from a cell: to the price that is still missing, to the next line, from the last line to a new one.
+func (t *lineTable) enter(c view.Cell) {
+	next, missing := t.editor.form.Next(t.active, c)
+	switch {
+	case missing:
+		t.edit(t.active, next)
+	case t.active < len(t.rows)-1:
+		t.edit(t.active+1, c)
+	default:
+		t.focusNew()
+	}
+}
+
+// key moves among the lines: Enter goes on, the arrows up and down.
 func (t *lineTable) key(c view.Cell, ev *fyne.KeyEvent) bool {
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		t.focusNew()
+		t.enter(c)
 	case fyne.KeyUp:
 		t.edit(t.active-1, c)
 	case fyne.KeyDown:
@@ -217,7 +289,10 @@ func (t *lineTable) keys() []widget.Key {
 	d := t.editor.desk
 	return []widget.Key{
 		{Name: fyne.KeyR, Mod: fyne.KeyModifierAlt, Words: d.T("key.discount"), Do: func() { t.edit(t.here(), view.CellDiscount) }},
-		{Name: fyne.KeyDelete, Mod: widget.Ctrl, Words: d.T("key.remove"), Do: func() { t.remove(t.active) }},
+		{Name: fyne.KeyL, Mod: fyne.KeyModifierAlt, Words: d.T("key.line-more"), Do: t.toggleBehind},
+		{Name: fyne.KeyD, Mod: widget.Ctrl, Words: d.T("key.duplicate-line"), Do: t.duplicate},
+		{Name: fyne.KeyBackspace, Mod: widget.Ctrl, Words: d.T("key.remove"), Do: t.removeHere},
+		{Name: fyne.KeyDelete, Mod: widget.Ctrl, Do: t.removeHere},
 		{Name: fyne.KeyUp, Mod: fyne.KeyModifierAlt, Words: d.T("key.move-up"), Do: func() { t.move(-1) }},
 		{Name: fyne.KeyDown, Mod: fyne.KeyModifierAlt, Words: d.T("key.move-down"), Do: func() { t.move(1) }},
 	}
@@ -229,6 +304,13 @@ func (t *lineTable) here() int {
 		return t.active
 	}
 	return len(t.rows) - 1
+}
+
+// removeHere takes the line out that the keyboard is in; from elsewhere it takes none, lest a slip in a text costs a line.
+func (t *lineTable) removeHere() {
+	if _, in := t.fields.focused(); in {
+		t.remove(t.active)
+	}
 }
 
 // remove takes a line out; a toast gives it back.
@@ -257,6 +339,7 @@ func (t *lineTable) move(by int) {
 	if t.active < 0 {
 		return
 	}
+	t.tidy()
 	t.active = t.editor.form.Move(t.active, by)
 	t.fields.load(t.active)
 	t.rebuild()

@@ -131,31 +131,31 @@ func TestEditor_AnInvoiceIsWrittenAndSentByKeyboardAlone(t *testing.T) {
 	}
 }
 
-func TestEditor_DropsALatePage(t *testing.T) {
+func TestEditor_MakesOnePageAtATimeAndTheNewestLast(t *testing.T) {
 	b := newBureau()
 	w, work := open(t, b, ui.Options{})
-	w.Go("invoices", ui.OpenEditor())
+	w.Go("invoices", ui.OpenDocument("#7"))
 	work.Settle()
 	asked := 0
-	b.preview = func(billing.Draft) (billing.Prepared, []layout.Page, error) {
+	b.preview = func(d billing.Draft) (billing.Prepared, []layout.Page, error) {
 		asked++
-		return billing.Prepared{}, slices.Repeat([]layout.Page{{Width: 210, Height: 297}}, asked), nil
+		return billing.Prepared{}, slices.Repeat([]layout.Page{{Width: 210, Height: 297}}, int(d.Lines[0].Price.IntPart())), nil
 	}
-	form := w.EditorForm()
-	form.AddText("Kurs")
 	w.TypeCell(0, view.CellPrice, "1")
-	work.StartTimers(100 * time.Millisecond) // the first question is asked, its answer not yet shown
-	answers := work.Hold()
-	w.TypeCell(0, view.CellPrice, "12")
-	work.StartTimers(100 * time.Millisecond)
-	work.Settle()
-	if got := w.EditorPages(); got != 1 {
-		t.Fatalf("the newest answer shows %d pages, want 1", got)
+	work.StartTimers(100 * time.Millisecond) // the first page is being made
+	first := work.Hold()
+	for _, price := range []string{"2", "3", "4"} {
+		w.TypeCell(0, view.CellPrice, price)
+		work.StartTimers(100 * time.Millisecond)
+		work.Settle()
 	}
-	answers()
+	if asked != 0 {
+		t.Fatalf("%d more pages are made while one is", asked)
+	}
+	first()
 	work.Settle()
-	if got := w.EditorPages(); got != 1 {
-		t.Errorf("a late answer took the place of the newest: %d pages", got)
+	if got := w.EditorPages(); got != 4 || asked != 2 {
+		t.Errorf("the page of the price %d is shown after %d questions, want that of 4 after 2", got, asked)
 	}
 }
 

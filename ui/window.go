@@ -90,6 +90,7 @@ func (w *Window) build(app fyne.App, services Services, o Options, start func(fu
 	w.shell.run = func(work func()) { w.desk.start(func(context.Context) { work() }) }
 	w.desk.undo = newUndo(w.desk)
 	w.register()
+	w.listenDrops()
 	if o.Size.IsZero() {
 		o.Size = fyne.NewSize(1280, 800)
 	}

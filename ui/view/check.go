@@ -126,8 +126,8 @@ func (e *Editor) Action(p billing.Prepared) string {
 	return e.tongue.T("editor.issue")
 }
 
-// Ready tells whether the document can be issued as it stands.
-func (e *Editor) Ready(p billing.Prepared) bool {
+// Whole tells whether the document can be issued as it stands.
+func (e *Editor) Whole(p billing.Prepared) bool {
 	_, unread := e.Draft()
 	return len(unread.Fatal()) == 0 && len(p.Faults.Fatal()) == 0
 }

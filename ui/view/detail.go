@@ -103,6 +103,14 @@ func (t Tongue) period(p cal.Period) string {
 	return t.Date(p.From) + "–" + t.Date(p.To)
 }
 
+// stretch writes a period without the years of this year: "01.11–30.11".
+func (t Tongue) stretch(p cal.Period) string {
+	if p.IsZero() {
+		return ""
+	}
+	return t.Day(p.From) + "–" + t.Day(p.To)
+}
+
 func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
 	out := []Fact{}
 	if !r.Net.IsZero() && !r.Tax.IsZero() {

@@ -94,6 +94,19 @@ func (e *Editor) Shows(c Cell) bool {
 	return true
 }
 
+// LineNote is what stands behind a line, in short: its period, what its price is for, and its description.
+func (e *Editor) LineNote(i int) string {
+	if i < 0 || i >= len(e.lines) || !e.lines[i].Detailed() {
+		return ""
+	}
+	l, per := e.lines[i], ""
+	if l.Text[CellPer] != "" {
+		per = e.tongue.T("line.per.note", "n", l.Text[CellPer])
+	}
+	description, _, _ := strings.Cut(l.Text[CellDescription], "\n")
+	return join(e.tongue.stretch(l.Period), per, description)
+}
+
 // LineCell is a place in the table of lines.
 type LineCell struct {
 	Line int

@@ -108,7 +108,7 @@ func TestEditor_SaysWhichCellCannotBeRead(t *testing.T) {
 	if fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
-	if e.Ready(prepare(t, e, kindergarten(), kari())) {
+	if e.Whole(prepare(t, e, kindergarten(), kari())) {
 		t.Error("a form with unread cells is ready")
 	}
 }

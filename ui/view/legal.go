@@ -61,6 +61,7 @@ var grounds = []ground{
 	{"vat-stated", bookkeepingRules, "§ 5-1-1 nr. 6, § 5-1-5", "line-vat-missing"},
 	{"vat-register", vatAct, "§ 2-1, § 11-4", "vat-without-register"},
 	{"vat-rate", vatAct, "§ 5-1", "vat-rate-wrong"},
+	{"vat-where", vatAct, "§ 6-21, § 6-22, § 11-1", "export-at-home reverse-charge-abroad"},
 	{"vat-reverse", bookkeepingRules, "§ 5-1-5", "BR-AE-02 BR-AE-10"},
 	{"text-length", ownRule, "", "text-too-long"},
 	{"paper-kind", en16931, "", "BR-CL-24"},

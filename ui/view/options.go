@@ -293,3 +293,11 @@ func (t Tongue) Size(bytes int) string {
 	}
 	return t.Number(decimal.NewFromInt(int64(bytes)).DivRound(decimal.NewFromInt(1<<20), 1)) + "\u00a0MB"
 }
+
+// Begins tells whether a text begins with what was typed, small and capital letters alike.
+func Begins(text, typed string) bool { return strings.HasPrefix(fold(text), fold(typed)) }
+
+// KnownCurrency tells whether a text is one of the currencies offered by name.
+func KnownCurrency(text string) bool {
+	return slices.Contains(Currencies, money.Currency(strings.ToUpper(strings.TrimSpace(text))))
+}

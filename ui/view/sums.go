@@ -26,7 +26,7 @@ func (e *Editor) Sums() Sums {
 	for _, f := range e.lines {
 		text := ""
 		if !f.blank() && n < len(doc.Lines) {
-			text = e.tongue.Amount(lineAmount(doc, n))
+			text = e.tongue.figure(lineAmount(doc, n))
 			n++
 		}
 		s.Lines = append(s.Lines, text)
@@ -39,7 +39,7 @@ func (e *Editor) Sums() Sums {
 func (t Tongue) totals(doc billing.Document, registered bool) []Fact {
 	var out []Fact
 	add := func(key string, a money.Amount, args ...any) {
-		out = append(out, Fact{Name: t.T(key, args...), Value: t.Amount(a)})
+		out = append(out, Fact{Name: t.T(key, args...), Value: t.figure(a)})
 	}
 	sums := doc.Totals
 	if !sums.Allowances.IsZero() || !sums.Charges.IsZero() {
@@ -72,11 +72,11 @@ func (t Tongue) totals(doc billing.Document, registered bool) []Fact {
 // taxRows is the VAT by category and rate: "Mva 25 %"; without lines it is one row of nought.
 func (t Tongue) taxRows(doc billing.Document) []Fact {
 	if len(doc.Taxes) == 0 {
-		return []Fact{{Name: t.T("editor.tax"), Value: t.Amount(doc.Totals.Tax)}}
+		return []Fact{{Name: t.T("editor.tax"), Value: t.figure(doc.Totals.Tax)}}
 	}
 	var out []Fact
 	for _, tax := range doc.Taxes {
-		out = append(out, Fact{Name: t.T("sum.tax", "rate", t.VAT(billing.VAT{Category: tax.Category, Rate: tax.Rate})), Value: t.Amount(tax.Tax)})
+		out = append(out, Fact{Name: t.T("sum.tax", "rate", t.VAT(billing.VAT{Category: tax.Category, Rate: tax.Rate})), Value: t.figure(tax.Tax)})
 	}
 	return out
 }
@@ -88,3 +88,6 @@ func lineAmount(doc billing.Document, n int) money.Amount {
 	}
 	return doc.Lines[n].Net
 }
+
+// figure writes a sum without its currency, which stands with the amount to pay.
+func (t Tongue) figure(a money.Amount) string { return t.signs(a.String()) }
