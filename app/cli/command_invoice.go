@@ -12,6 +12,7 @@ import (
 
 	"fakturist/app"
 	"fakturist/billing"
+	"fakturist/billing/money"
 
 	"github.com/shopspring/decimal"
 )
@@ -25,11 +26,7 @@ func invoiceDraft(*flag.FlagSet) body {
 		if err != nil {
 			return err
 		}
-		folder := "."
-		if c.args[0] != "-" {
-			folder = filepath.Dir(c.args[0])
-		}
-		drafts, faults := app.ReadDrafts(b, folder)
+		drafts, faults := app.ReadDrafts(b, folderOf(c.args[0]))
 		if err := faults.Err(); err != nil {
 			return err
 		}
@@ -37,18 +34,15 @@ func invoiceDraft(*flag.FlagSet) body {
 		if err != nil {
 			return err
 		}
-		return c.print(ids, func(t *table) {
-			for _, id := range ids {
-				t.row(fmt.Sprint(id))
-			}
-		})
+		return c.printDrafts(ids)
 	}
 }
 
 func invoiceIssue(fs *flag.FlagSet) body {
 	all := fs.Bool("all", false, "every draft")
+	ready := fs.Bool("ready", false, "every draft marked as ready")
 	return func(c *call) error {
-		ids, err := c.draftIDs(*all)
+		ids, err := c.issueIDs(*all, *ready)
 		if err != nil {
 			return err
 		}
@@ -66,6 +60,17 @@ func invoiceIssue(fs *flag.FlagSet) body {
 		}
 		return c.refusedDrafts(ids, issued, refused)
 	}
+}
+
+// issueIDs are the drafts the arguments name, or those marked as ready.
+func (c *call) issueIDs(all, ready bool) ([]int64, error) {
+	if !ready {
+		return c.draftIDs(all)
+	}
+	if all || len(c.args) > 0 {
+		return nil, fmt.Errorf("%w: give draft ids, --all or --ready", errUsage)
+	}
+	return c.app.ReadyIDs(c)
 }
 
 // draftIDs are the drafts the arguments name.
@@ -389,11 +394,16 @@ func invoiceCredit(fs *flag.FlagSet) body {
 	var lines creditLines
 	fs.Var(&lines, "line", "`N[=QTY]`: only this line, or so much of it")
 	reason := fs.String("reason", "", "why, printed on the credit note")
+	amount := fs.String("amount", "", "only this `amount`, with VAT, that is no line of the invoice")
+	text := fs.String("text", "", "`text` of the amount's line")
 	return func(c *call) error {
 		if err := c.want(1, 1); err != nil {
 			return err
 		}
-		credit, err := c.app.Credit(c, c.args[0], lines, *reason, app.Issuing{AtOnce: true})
+		if (*amount == "") != (*text == "") || *amount != "" && len(lines) > 0 {
+			return fmt.Errorf("%w: give --line, or --amount and --text", errUsage)
+		}
+		credit, err := c.credit(c.args[0], lines, *amount, *text, *reason)
 		if err != nil {
 			return err
 		}
@@ -404,4 +414,21 @@ func invoiceCredit(fs *flag.FlagSet) body {
 		out := documentOf(row)
 		return c.print(out, func(t *table) { showDocument(t, out, nil) })
 	}
+}
+
+// credit issues the credit note of an invoice: of lines, of an amount, or of the whole.
+func (c *call) credit(number string, lines []billing.CreditLine, amount, text, reason string) (billing.Invoice, error) {
+	how := app.Issuing{AtOnce: true}
+	if amount == "" {
+		return c.app.Credit(c, number, lines, reason, how)
+	}
+	row, err := c.app.InvoiceRow(c, number)
+	if err != nil {
+		return billing.Invoice{}, err
+	}
+	sum, err := money.Parse(amount, row.Payable.Currency)
+	if err != nil {
+		return billing.Invoice{}, fmt.Errorf("%w: amount %q: %w", errUsage, amount, err)
+	}
+	return c.app.CreditAmount(c, number, sum, text, reason, how)
 }

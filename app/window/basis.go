@@ -14,7 +14,9 @@ import (
 
 // Bases is a page of offers, orders or payment requests, newest first.
 func (s *Session) Bases(ctx context.Context, kind billing.Kind, states []billing.BasisState, after string, limit int) (billing.Page[billing.BasisRow], error) {
-	return with(s, func(c *app.Company) (billing.Page[billing.BasisRow], error) { return c.Bases(ctx, kind, states, after, limit) })
+	return with(s, func(c *app.Company) (billing.Page[billing.BasisRow], error) {
+		return c.Bases(ctx, kind, states, after, limit)
+	})
 }
 
 // Basis is an offer, order or payment request by id.
