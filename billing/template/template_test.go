@@ -188,6 +188,10 @@ func TestLint_MissesWhatTheLawAsksFor(t *testing.T) {
 		"law-account": {"payment.account"}, "law-kid": {"payment.kid"}, "law-iban": {"payment.iban"},
 		"law-vat-rate": {"vat.label"}, "law-vat-base": {"vat.base"}, "law-vat-amount": {"vat.tax"}, "law-vat-reason": {"vat.reason"},
 		"law-vat-nok": {"totals.taxNOK|currency"}, "law-original": {"original.number"}, "law-original-date": {"original.date"},
+		"law-discount": {"line.discount"}, "law-amount-with-vat": {"line.amount"}, "law-prices-with-vat": {"word.pricesIncludeVAT"},
+		"law-adjustment": {"adjustment.value"}, "law-line-period": {"line.period"}, "law-place": {"document.place"},
+		"law-prepaid": {"totals.prepaid"}, "law-rounding": {"totals.rounding"}, "law-payee": {"payee.name"}, "law-payee-notice": {"payee.notice"},
+		"law-rate": {"document.rate"}, "law-request-notice": {"word.requestNotice"},
 		"law-not-registered": {"word.notRegistered", "vat.reason"}, "law-mva": {"seller.legal"}, "law-register": {"seller.legal"},
 	} {
 		file := string(standardFile(t))
@@ -200,6 +204,33 @@ func TestLint_MissesWhatTheLawAsksFor(t *testing.T) {
 		}
 		if codes := tpl.Lint().Codes(); !slices.Contains(codes, code) {
 			t.Errorf("without %q: got %q, want %q", fields, codes, code)
+		}
+	}
+}
+
+func TestLint_SeesVATOnAPaymentRequest(t *testing.T) {
+	for id, spoil := range map[string]func(*template.Element){
+		"vat": func(e *template.Element) {
+			e.ShowIf = []template.Condition{{Field: "seller.vatRegistered", Op: template.OpSet}}
+		},
+		"totals": func(e *template.Element) { e.Rows[1].ShowIf = nil },
+	} {
+		tpl := standard(t)
+		spoil(element(t, tpl, id))
+		if codes := tpl.Lint().Codes(); !slices.Equal(codes, []string{"law-request-vat"}) {
+			t.Errorf("%s: got %q", id, codes)
+		}
+	}
+}
+
+func TestValidate_AsksForTheWordsOfEveryKind(t *testing.T) {
+	for _, key := range []string{"title.offer", "number.payment-request", "date.order", "payable.credit-note", "delivered.period"} {
+		tpl := standard(t)
+		for _, words := range tpl.Words {
+			delete(words, key)
+		}
+		if codes := tpl.Validate().Codes(); !slices.Contains(codes, "word-missing") {
+			t.Errorf("without %s: got %q", key, codes)
 		}
 	}
 }
