@@ -78,13 +78,14 @@ type Party struct {
 	Register bool      `json:"register,omitempty"` // seller stands in Foretaksregisteret (BT-32)
 }
 
-// PeppolAddress is where the party takes electronic documents: its own endpoint, else its organisation number in scheme
-// 0192. It is the zero Endpoint for persons.
+// PeppolAddress is where the party takes electronic documents: its own endpoint, else its Norwegian organisation number in
+// scheme 0192. It is the zero Endpoint for persons, and for parties abroad of whom only the number is known: in whose scheme
+// they stand is not ours to guess.
 func (p Party) PeppolAddress() Endpoint {
 	switch {
 	case p.Endpoint.ID != "":
 		return p.Endpoint
-	case p.OrgNo != "" && p.Type != Person:
+	case p.OrgNo != "" && p.Type != Person && p.Address.CountryCode() == "NO":
 		return Endpoint{Scheme: "0192", ID: p.OrgNo}
 	}
 	return Endpoint{}
