@@ -34,7 +34,7 @@ func (c *Company) Settings(ctx context.Context) (billing.Settings, error) {
 		s, err = tx.Settings(ctx)
 		return err
 	})
-	return s, err
+	return withoutMappings(s), err
 }
 
 // SaveSettings stores these keys and leaves the others; an empty value removes one. A key nobody knows is refused by name,

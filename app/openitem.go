@@ -6,6 +6,7 @@ import (
 
 	"fakturist/billing"
 	"fakturist/billing/money"
+	"fakturist/billing/register"
 	"fakturist/data"
 )
 
@@ -42,7 +43,7 @@ func insertOpenItems(ctx context.Context, tx *data.Tx, items []billing.Import) (
 	for i, item := range items {
 		_, err := tx.InvoiceByNumber(ctx, item.Number)
 		if err == nil {
-			faults.Add("document-number-taken", lineAt(i+2, "number"), "number", item.Number)
+			faults.Add("document-number-taken", register.At(i+2, "number"), "number", item.Number)
 			continue
 		}
 		if !errors.Is(err, billing.ErrNotFound) {

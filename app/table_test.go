@@ -84,9 +84,9 @@ func TestReadCustomers_RefusesWrongNumbers(t *testing.T) {
 	}
 }
 
-func TestReadCustomers_RefusesXLSXClearly(t *testing.T) {
+func TestReadCustomers_RefusesBrokenWorkbooksClearly(t *testing.T) {
 	_, faults := app.ReadCustomers([]byte("PK\x03\x04whatever"), nil)
-	if got := strings.Join(faults.Codes(), " "); got != "xlsx-not-yet" {
+	if got := strings.Join(faults.Codes(), " "); got != "sheet-broken" {
 		t.Errorf("codes %q", got)
 	}
 }

@@ -89,63 +89,6 @@ func showCustomer(t *table, r customerJSON) {
 	}
 }
 
-// mapping is --map COL=FIELD, given as often as needed, or several separated by commas.
-type mapping map[string]string
-
-// String is the mapping.
-func (m mapping) String() string {
-	var parts []string
-	for k, v := range m {
-		parts = append(parts, k+"="+v)
-	}
-	return strings.Join(parts, ",")
-}
-
-// Set reads one or more COL=FIELD.
-func (m mapping) Set(s string) error {
-	for _, part := range strings.Split(s, ",") {
-		column, field, ok := strings.Cut(part, "=")
-		if !ok || column == "" || field == "" {
-			return fmt.Errorf("%q is not COLUMN=FIELD", part)
-		}
-		m[column] = field
-	}
-	return nil
-}
-
-// importReport is what an import of customers did.
-type importReport struct {
-	Added   int  `json:"added"`
-	Changed int  `json:"changed"`
-	DryRun  bool `json:"dryRun,omitempty"`
-}
-
-func customerImport(fs *flag.FlagSet) body {
-	fields := mapping{}
-	fs.Var(fields, "map", "`COLUMN=FIELD` for a column by another name")
-	dry := fs.Bool("dry-run", false, "tell what would be done and do nothing")
-	return func(c *call) error {
-		if err := c.want(1, 1); err != nil {
-			return err
-		}
-		b, err := c.read(c.args[0])
-		if err != nil {
-			return err
-		}
-		customers, faults := app.ReadCustomers(b, fields)
-		c.warn(faults)
-		if err := faults.Err(); err != nil {
-			return err
-		}
-		done, err := c.app.ImportCustomers(c, customers, *dry)
-		if err != nil {
-			return err
-		}
-		r := importReport{Added: done.Added, Changed: done.Changed, DryRun: *dry}
-		return c.print(r, func(t *table) { t.row(c.words.say("customer.imported", "added", r.Added, "changed", r.Changed)) })
-	}
-}
-
 // warn tells people warnings on stderr.
 func (c *call) warn(faults billing.Faults) {
 	if c.opt.json {

@@ -39,7 +39,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "json": wantJSON, "box": boxCommand, "replace": replace, "damage": damage, "sqlite": sqlite,
+			"exits": exits, "json": wantJSON, "box": boxCommand, "replace": replace, "damage": damage, "sqlite": sqlite, "xlsx": makeXLSX,
 		},
 	})
 }

@@ -202,9 +202,9 @@ func (c *cells) accounts() []string {
 	return out
 }
 
-func compact(s string) string {
-	return strings.NewReplacer(" ", "", ".", "").Replace(strings.ToUpper(s))
-}
+func compact(s string) string { return blanks.Replace(strings.ToUpper(s)) }
+
+var blanks = strings.NewReplacer(" ", "", ".", "")
 
 // checked notes what billing finds wrong with a customer, at the cells it comes from.
 func (c *cells) checked(customer billing.Customer) {

@@ -15,10 +15,16 @@ type person struct {
 	row      int    // ID of the row; 0: one we have
 	name     string // folded
 	words    string // folded, words in order: "Nordmann, Kari" is Kari Nordmann
+	street   string // folded
+}
+
+func personOf(c billing.Customer, row int) person {
+	name := fold(c.Name)
+	return person{customer: c, row: row, name: name, words: ordered(name), street: fold(c.Address.Street)}
 }
 
 // crowded is how many people may share a word of their name and a post code before the word tells nothing.
-const crowded = 300
+const crowded = 200
 
 // people finds resemblances without comparing everybody with everybody.
 type people struct {
@@ -36,8 +42,7 @@ func newPeople(have []billing.Customer) *people {
 }
 
 func (p *people) add(c billing.Customer, row int) {
-	name := fold(c.Name)
-	x := person{customer: c, row: row, name: name, words: ordered(name)}
+	x := personOf(c, row)
 	n := len(p.all)
 	p.all = append(p.all, x)
 	for _, k := range keys(x) {
@@ -72,27 +77,25 @@ func keys(x person) []string {
 
 // wordKeys are the words of a name at a post code, of which two of nearly the same name share one at least.
 func wordKeys(x person) []string {
-	var out []string
-	if x.customer.Address.PostCode == "" {
+	code := x.customer.Address.PostCode
+	if code == "" {
 		return nil
 	}
-	words := strings.Fields(x.words)
-	for _, w := range words {
-		if len(w) < 3 || slices.Contains(forms, w) {
-			continue
+	var out []string
+	for _, w := range strings.Fields(x.words) {
+		if len(w) >= 3 && !slices.Contains(forms, w) {
+			out = append(out, code+" "+w)
 		}
-		out = append(out, x.customer.Address.PostCode+" "+w)
-		if len(words) < 3 {
-			out = append(out, x.customer.Address.PostCode+" ^"+w[:3]) // a name of one word or two may be wrong in the one that counts
-		}
+	}
+	if len(out) == 1 { // the one word that counts may be the one that is wrong
+		out = append(out, code+" ^"+out[0][len(code)+1:][:3])
 	}
 	return out
 }
 
 // alike are the people a customer resembles, the strongest reason first, each once.
 func (p *people) alike(c billing.Customer) []register.Duplicate {
-	name := fold(c.Name)
-	x := person{customer: c, name: name, words: ordered(name)}
+	x := personOf(c, 0)
 	found := map[int]register.Reason{}
 	for _, k := range append(keys(x), wordKeys(x)...) {
 		for _, n := range slices.Concat(p.by[k], p.words[k]) {
@@ -131,7 +134,7 @@ func strength(r register.Reason) int {
 func resemblance(a, b person) register.Reason {
 	one, two := a.customer, b.customer
 	sameName := a.words != "" && (a.words == b.words || a.name == b.name)
-	samePlace := one.Address.PostCode == two.Address.PostCode && fold(one.Address.Street) == fold(two.Address.Street)
+	samePlace := one.Address.PostCode == two.Address.PostCode && a.street == b.street
 	nowhere := one.Address.IsZero() || two.Address.IsZero()
 	switch {
 	case one.OrgNo != "" && one.OrgNo == two.OrgNo:

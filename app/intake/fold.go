@@ -11,7 +11,8 @@ import (
 func fold(s string) string {
 	var b strings.Builder
 	blank := false
-	for _, r := range norm.NFD.String(letters.Replace(strings.ToLower(s))) {
+	s = letters.Replace(strings.ToLower(s))
+	for _, r := range norm.NFD.String(s) {
 		switch {
 		case r >= 0x300 && r < 0x370: // marks
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 0x7f:
@@ -55,7 +56,13 @@ func distance(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var room [3 * 64]int // most names need no more
+	rows := room[:]
+	if n := 3 * (len(b) + 1); n > len(rows) {
+		rows = make([]int, n)
+	}
+	n := len(b) + 1
+	before, last, row := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range last {
 		last[j] = j
 	}

@@ -75,7 +75,7 @@ func numberCore(s string) (string, bool) {
 		s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, word), word))
 	}
 	s = strings.TrimSuffix(s, ",-")
-	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "\u2019", "", "\u2212", "-", "\u2013", "-").Replace(s)
+	s = spaced.Replace(s)
 	if inner, ok := strings.CutPrefix(s, "("); ok && strings.HasSuffix(inner, ")") {
 		s = "-" + strings.TrimSuffix(inner, ")")
 	}
@@ -83,10 +83,13 @@ func numberCore(s string) (string, bool) {
 		s = "-" + front
 	}
 	s = strings.TrimPrefix(s, "+")
-	digits := strings.Trim(strings.TrimPrefix(s, "-"), "")
+	digits := strings.TrimPrefix(s, "-")
 	ok := digits != "" && len(digits) <= maxDigits+4 && strings.Trim(digits, "0123456789.,") == "" && strings.ContainsAny(digits, "0123456789")
 	return s, ok
 }
+
+// spaced takes out what groups thousands and is no sign, and writes every kind of minus the same.
+var spaced = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "\u2019", "", "\u2212", "-", "\u2013", "-")
 
 // ParseNumber reads a number: "1 234,50", "1.234,50", "kr 1234,-", "(12,50)", "25 %". form decides where the number itself
 // does not; a typed Number of a workbook needs none. ok is false for what is no number, and for one whose signs cannot be.

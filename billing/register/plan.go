@@ -93,6 +93,7 @@ type Choices struct {
 	Duplicates Choice         // for every doubtful row without a choice of its own; Undecided: refuse
 	Rows       map[int]Choice // by Row.ID
 	Remember   bool           // keep the mapping for the next file with the same columns
+	DryRun     bool           // do everything and take it back: what would be refused is refused
 }
 
 // For is the choice for a row: its own, else the one for all.
