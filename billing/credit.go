@@ -143,11 +143,7 @@ func CreditAmount(inv Invoice, amount money.Amount, text, reason string) (Draft,
 			"currency": string(doc.Currency)}}}).Err()
 	}
 	d.PricesIncludeVAT = true
-	weights := make([]int64, len(doc.Taxes))
-	for i, t := range doc.Taxes {
-		weights[i] = max(t.Base.Minor+t.Tax.Minor, 0)
-	}
-	for i, minor := range distribute(amount.Minor, weights) {
+	for i, minor := range refund(amount.Minor, doc.Taxes) {
 		if minor == 0 {
 			continue
 		}

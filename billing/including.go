@@ -169,6 +169,9 @@ func (l *PricedLine) without(net int64, c money.Currency) error {
 		}
 	}
 	l.Gross, l.DiscountAmount = l.Net, money.New(0, c)
+	if gross.IsZero() && l.Net.IsZero() {
+		return nil // a price too small to make an øre is still a price
+	}
 	return l.fitPrice(c)
 }
 

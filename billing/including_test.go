@@ -161,6 +161,16 @@ func TestCompose_APaymentRequestShowsNoVATAndAsksTheSame(t *testing.T) {
 	})
 }
 
+// TestUnitPrice_LeadsToTheNetWhereNothingIsLeft holds prices of a fraction of an øre, found by the property above.
+func TestUnitPrice_LeadsToTheNetWhereNothingIsLeft(t *testing.T) {
+	for _, c := range []struct{ quantity, price, percent string }{{"0.5", "0.01", "50"}, {"1", "0.01", "50"}, {"0.4", "0.01", "0"}, {"1", "0", "0"}, {"3", "10", "100"}} {
+		d := billing.Draft{PricesIncludeVAT: true, Lines: []billing.Line{{Item: "Vare", Quantity: dec(c.quantity), Price: dec(c.price), VAT: billing.Rate(dec("25")),
+			Discount: &billing.Discount{Percent: dec(c.percent)}}}}
+		doc, _ := billing.Compose(seller(t), billing.Customer{}, nil, d, today)
+		addsUp(t, doc)
+	}
+}
+
 func TestCreditAmount_GivesBackTheVATAsItCame(t *testing.T) {
 	inv := issued(t, twoRates())
 	d, err := billing.CreditAmount(inv, money.New(10_000, "NOK"), "Prisavslag", "Forsinket")
