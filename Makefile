@@ -9,7 +9,7 @@ WINTAGS  = gles,migrated_fynedo
 SHARED  ?= ../shared
 DEMO    ?= demo
 
-.PHONY: demo test test-headless test-window run lint bench conformance screenshots golden package build clean
+.PHONY: demo test test-headless test-window run lint bench conformance screenshots gallery golden package build clean
 
 demo:
 	@tools/setup.sh go
@@ -61,6 +61,10 @@ screenshots: build/fakturist build/fakt
 	@tools/setup.sh test
 	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt FAKTURIST_SCREENSHOTS=$(CURDIR)/docs/screenshots \
 	  $(HEADLESS) test -tags $(TAGS),window -count=1 -run TestScreenshots ./app/window/journey
+
+# A document of each kind, as PDF and XML, into docs/gallery.
+gallery:
+	$(HEADLESS) run -tags $(TAGS) ./tools/gallery
 
 golden:
 	$(HEADLESS) test -tags $(TAGS) ./billing/layout ./billing/ubl -update
