@@ -1,6 +1,9 @@
 package billing
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // clean takes out of a document's text what has no place on paper or in XML: control characters, and marks that turn the
 // direction of writing, with which a name or an account can be made to read otherwise than it is. Letters of every script
@@ -22,6 +25,10 @@ func (d *Document) clean() {
 	}
 	for i := range d.Adjustments {
 		cleanEach(&d.Adjustments[i].Reason)
+	}
+	d.Attachments = slices.Clone(d.Attachments) // the draft's own stay as they are
+	for i := range d.Attachments {
+		cleanEach(&d.Attachments[i].Name, &d.Attachments[i].Description)
 	}
 	if d.Payee != nil {
 		payee := *d.Payee

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,7 +79,7 @@ func asWritten(d billing.Document) billing.Document {
 	}
 	d.Buyer.Endpoint, d.Buyer.Type = d.Buyer.PeppolAddress(), ""
 	d.Seller.Address.Country, d.Buyer.Address.Country = d.Seller.Address.CountryCode(), d.Buyer.Address.CountryCode()
-	if d.Delivery.Address.IsZero() && d.Lines[0].VAT.Category == billing.IntraCommunity {
+	if d.Delivery.Address.IsZero() && slices.ContainsFunc(d.Taxes, func(x billing.TaxBreakdown) bool { return x.Category == billing.IntraCommunity }) {
 		d.Delivery.Address.Country = d.Buyer.Address.CountryCode() // BR-IC-12
 	}
 	if !d.Delivery.Address.IsZero() {
@@ -143,7 +144,8 @@ func asWritten(d billing.Document) billing.Document {
 func asWrittenLine(l *billing.PricedLine, including bool) {
 	l.VAT.Reason, l.Source = "", nil
 	l.Price, l.NetPrice, l.Asked = l.UnitPrice(), decimal.Zero, money.Amount{}
-	if l.Discount == nil {
+	if l.Discount == nil || l.DiscountAmount.IsZero() {
+		l.Discount = nil // a discount of nought has no place
 		return
 	}
 	discount := *l.Discount
