@@ -87,48 +87,6 @@ func (c *Company) SaveCustomer(ctx context.Context, customer billing.Customer) (
 	return customer, nil
 }
 
-// CustomerImport is what an import of customers did, or would do.
-type CustomerImport struct {
-	Added   int
-	Changed int
-}
-
-// ImportCustomers stores customers under their numbers, new and changed, all or none. A dry run stores nothing and is
-// refused for the same reasons.
-func (c *Company) ImportCustomers(ctx context.Context, customers []billing.Customer, dry bool) (CustomerImport, error) {
-	var done CustomerImport
-	var stored []billing.Customer
-	err := c.update(ctx, func(tx *data.Tx) error {
-		for _, customer := range customers {
-			known, err := knownCustomer(ctx, tx, customer.No)
-			if err != nil {
-				return err
-			}
-			if known {
-				done.Changed++
-			} else {
-				done.Added++
-			}
-		}
-		var err error
-		if stored, err = tx.ImportCustomers(ctx, customers); err == nil && dry {
-			return errDry
-		}
-		return err
-	})
-	if errors.Is(err, errDry) {
-		return done, nil
-	}
-	if err != nil {
-		return CustomerImport{}, err
-	}
-	c.signalCustomers(stored)
-	return done, nil
-}
-
-// errDry rolls a rehearsed change back.
-var errDry = errors.New("only rehearsed")
-
 func knownCustomer(ctx context.Context, tx *data.Tx, no string) (bool, error) {
 	if no == "" {
 		return false, nil
@@ -144,4 +102,9 @@ func (c *Company) signalCustomers(customers []billing.Customer) {
 	for _, customer := range customers {
 		c.signal(billing.CustomerChanged{No: customer.No})
 	}
+}
+
+// compactNumber is an organisation number as people write it without blanks and points.
+func compactNumber(s string) string {
+	return strings.NewReplacer(" ", "", "\u00a0", "", ".", "").Replace(strings.ToUpper(s))
 }

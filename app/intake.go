@@ -149,6 +149,19 @@ func refusedRows(plan register.Plan, choices register.Choices) billing.Faults {
 	return faults
 }
 
+// ImportSheet guesses the mapping of a sheet, plans it and applies the plan: for files whose columns have our names.
+func (c *Company) ImportSheet(ctx context.Context, s register.Sheet, kind register.Kind, choices register.Choices) (register.Result, error) {
+	m, err := c.GuessMapping(ctx, s, kind)
+	if err != nil {
+		return register.Result{}, err
+	}
+	plan, err := c.PlanImport(ctx, s, m)
+	if err != nil {
+		return register.Result{}, err
+	}
+	return c.ApplyImport(ctx, plan, choices)
+}
+
 func applied(ctx context.Context, tx *data.Tx, plan register.Plan, choices register.Choices) (register.Result, error) {
 	done := register.Result{}
 	for _, r := range plan.Rows {
@@ -252,3 +265,6 @@ func (c *Company) signalImport(kind register.Kind, done register.Result) {
 		c.signal(billing.DraftChanged{ID: id})
 	}
 }
+
+// errDry rolls a rehearsed change back.
+var errDry = errors.New("only rehearsed")

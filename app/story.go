@@ -12,6 +12,7 @@ import (
 	"fakturist/billing"
 	"fakturist/billing/cal"
 	"fakturist/billing/money"
+	"fakturist/billing/register"
 	"fakturist/data"
 )
 
@@ -113,23 +114,27 @@ func (s *story) found(ctx context.Context) error {
 
 // register imports the customers from a CSV file.
 func (s *story) register(ctx context.Context) error {
-	customers, faults := ReadCustomers(storyCustomers, nil)
-	if err := faults.Err(); err != nil {
+	sheet, err := ReadSheet(storyCustomers, "customers.csv", "")
+	if err != nil {
 		return err
 	}
-	if _, err := s.company.ImportCustomers(ctx, customers, false); err != nil {
+	if _, err := s.company.ImportSheet(ctx, sheet, register.Customers, register.Choices{}); err != nil {
+		return err
+	}
+	customers, err := s.company.Customers(ctx, "", "", "", len(sheet.Rows))
+	if err != nil {
 		return err
 	}
 	count := map[billing.PartyType]int{}
 	payers := 0
-	for _, c := range customers {
+	for _, c := range customers.Rows {
 		count[c.Type]++
 		if c.Payer != "" {
 			payers++
 		}
 	}
 	groups, err := s.company.Groups(ctx)
-	s.tell("customers", "all", len(customers), "persons", count[billing.Person], "businesses", count[billing.Business],
+	s.tell("customers", "all", len(customers.Rows), "persons", count[billing.Person], "businesses", count[billing.Business],
 		"public", count[billing.Public], "children", payers, "groups", len(groups))
 	return err
 }

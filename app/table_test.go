@@ -1,11 +1,9 @@
 package app_test
 
 import (
-	"strings"
 	"testing"
 
 	"fakturist/app"
-	"fakturist/billing"
 	"fakturist/billing/money"
 	"fakturist/billing/payref"
 
@@ -60,34 +58,6 @@ func TestReadOpenItems_TellsEveryFaultWithItsLine(t *testing.T) {
 		"line 5, credited: cell-not-yes-no", "line 5, due: due-before-issue"}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestReadCustomers_MapsForeignColumns(t *testing.T) {
-	got, faults := app.ReadCustomers([]byte("Medlem;Navn;Epost;Tlf;Konti\n17;Kari Nordmann;kari@example.no;99887766;9710.24.27444 15034357169\n"),
-		map[string]string{"medlem": "customer_no", "Konti": "account_numbers"})
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
-	want := []billing.Customer{{No: "17", Party: billing.Party{Name: "Kari Nordmann", Type: billing.Person, Email: "kari@example.no", Phone: "99887766"},
-		Accounts: []string{"97102427444", "15034357169"}}}
-	if diff := cmp.Diff(got, want); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestReadCustomers_RefusesWrongNumbers(t *testing.T) {
-	_, faults := app.ReadCustomers([]byte("customer_no,name,type,org_no,account_numbers\n1,Bø AS,business,923609017,\n2,,person,,12345678901\n"), nil)
-	want := []string{"orgno-wrong", "account-wrong", "party-name-missing"}
-	if diff := cmp.Diff(faults.Codes(), want); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestReadCustomers_RefusesBrokenWorkbooksClearly(t *testing.T) {
-	_, faults := app.ReadCustomers([]byte("PK\x03\x04whatever"), nil)
-	if got := strings.Join(faults.Codes(), " "); got != "sheet-broken" {
-		t.Errorf("codes %q", got)
 	}
 }
 

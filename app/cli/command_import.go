@@ -89,7 +89,8 @@ func (c *call) importRegister(path string, f importFlags) error {
 			return err
 		}
 	}
-	choices := register.Choices{SkipFaulty: f.skipFaulty, Duplicates: register.Choice(f.duplicates), Remember: true, DryRun: f.dry}
+	choices := register.Choices{SkipFaulty: f.skipFaulty, Duplicates: register.Choice(f.duplicates), DryRun: f.dry,
+		Remember: len(f.fields) > 0 || f.mapping != ""}
 	done, err := c.app.ApplyImport(c, plan, choices)
 	if f.dry {
 		if told := c.tellPlan(plan, done); told != nil {

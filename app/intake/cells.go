@@ -19,11 +19,12 @@ import (
 type cells struct {
 	line    register.Line
 	columns map[register.Field]register.Column
+	today   cal.Date
 	faults  billing.Faults
 }
 
 func (p *planner) cells(line register.Line) *cells {
-	return &cells{line: line, columns: p.columns, faults: slices.Clone(p.byLine[line.No])}
+	return &cells{line: line, columns: p.columns, today: p.have.Today, faults: slices.Clone(p.byLine[line.No])}
 }
 
 func (c *cells) cell(f register.Field) register.Cell {

@@ -20,7 +20,7 @@ type Existing struct {
 	Items      []billing.Item
 	Registered bool     // the seller stands in the VAT register
 	Country    string   // of the seller; empty: NO
-	Today      cal.Date // decides which VAT rates there are
+	Today      cal.Date // decides which VAT rates there are, and who is born
 }
 
 // Plan tells what a sheet would change. It writes nothing and always returns a plan; whether anything may be stored is for

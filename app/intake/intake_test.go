@@ -466,3 +466,29 @@ func TestFields_AreKnownByTheirOwnNames(t *testing.T) {
 		}
 	}
 }
+
+func TestWith_MapsForeignColumns(t *testing.T) {
+	s := read(t, "Medlem;Navn;Epost;Tlf;Konti\n17;Kari Nordmann;kari@example.no;99887766;9710.24.27444 15034357169\n")
+	m := intake.With(intake.Guess(s, register.Customers), s, map[string]register.Field{"medlem": register.CustomerNo, "Konti": register.Accounts})
+	p := intake.Plan(s, m, intake.Existing{})
+	want := billing.Customer{No: "17", Party: billing.Party{Name: "Kari Nordmann", Type: billing.Person, Email: "kari@example.no", Phone: "99887766"},
+		Accounts: []string{"97102427444", "15034357169"}}
+	if p.AllFaults().Err() != nil || cmp.Diff(*p.Rows[0].Customer, want) != "" {
+		t.Errorf("faults %v (-got +want):\n%s", p.AllFaults(), cmp.Diff(*p.Rows[0].Customer, want))
+	}
+}
+
+func TestPlan_RefusesWrongNumbers(t *testing.T) {
+	p := plan(t, register.Customers, "customer_no,name,type,org_no,account_numbers\n1,Bø AS,business,923609017,\n2,,person,,12345678901\n", intake.Existing{})
+	if diff := cmp.Diff(p.AllFaults().Codes(), []string{"orgno-wrong", "account-wrong", "party-name-missing"}); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPlan_BirthYearsLieInThePast(t *testing.T) {
+	p := plan(t, register.Members, "Navn;Født\nA;01.02.55\nB;01.02.14\nC;2031\nD;1955\n", intake.Existing{})
+	wantTold(t, p, "new A", "new B", "faulty C [line 4, Født: date-wrong]", "new D")
+	if a, b := p.Rows[0].Customer.Note, p.Rows[1].Customer.Note; a != "f. 1955" || b != "f. 2014" {
+		t.Errorf("born %q and %q", a, b)
+	}
+}

@@ -47,11 +47,8 @@ func (c *cells) member(base billing.Customer) billing.Customer {
 	return m
 }
 
-// The years a member may be born in.
-const (
-	firstBirth = 1900
-	lastBirth  = 2100
-)
+// firstBirth is the earliest year a member may be born in.
+const firstBirth = 1900
 
 // birthYear reads a year or a day of birth; 0 when there is none. More than the year is nobody's business here.
 func (c *cells) birthYear() int {
@@ -61,9 +58,11 @@ func (c *cells) birthYear() int {
 	}
 	year, err := strconv.Atoi(cell.Text)
 	if d, ok := sheet.ParseDay(cell, c.columns[register.Birth].Dates); ok {
-		year, err = d.Year, nil
+		if year, err = d.Year, nil; year > c.today.Year && !strings.Contains(cell.Text, strconv.Itoa(year)) {
+			year -= 100 // written with two digits and read as a year to come
+		}
 	}
-	if err != nil || year < firstBirth || year > lastBirth {
+	if err != nil || year < firstBirth || year > c.today.Year {
 		c.faults.Add("date-wrong", c.place(register.Birth), "value", cell.Text)
 		return 0
 	}

@@ -64,7 +64,7 @@ func (p *planner) customer(c *cells, read reading, found *people, payer int, gua
 	}
 	row.Verdict, row.Changes = register.New, append(changes(nil, customerFields(fresh)), p.payerChange(payer, "")...)
 	row.Duplicates = found.alike(fresh)
-	again := &cells{line: c.line, columns: c.columns} // reads the same cells; what is wrong with them is told already
+	again := &cells{line: c.line, columns: c.columns, today: c.today} // reads the same cells; what is wrong with them is told already
 	p.weigh(&row, func(base billing.Customer) billing.Customer {
 		merged := read(again, base)
 		merged.No = base.No

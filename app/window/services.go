@@ -10,6 +10,7 @@ import (
 	"fakturist/billing"
 	"fakturist/billing/layout"
 	"fakturist/billing/money"
+	"fakturist/billing/register"
 )
 
 // with calls f on the open company and gives its answer; without one, the error of that.
@@ -108,21 +109,15 @@ func (s *Session) CustomerSearch(ctx context.Context, text string) ([]billing.Cu
 	return with(s, func(c *app.Company) ([]billing.Customer, error) { return c.CustomerSearch(ctx, text) })
 }
 
-// maxImport is the largest file of customers that is read.
-const maxImport = 64 << 20
-
-// ImportCustomers reads a CSV file and tells how many are new and how many changed.
+// ImportCustomers reads a CSV or XLSX file and tells how many are new and how many changed. Rows that resemble a customer we
+// have are refused: who they are is for a person to say.
 func (s *Session) ImportCustomers(ctx context.Context, path string) (added, changed int, err error) {
-	done, err := with(s, func(c *app.Company) (app.CustomerImport, error) {
-		b, err := readFile(path, maxImport)
+	done, err := with(s, func(c *app.Company) (register.Result, error) {
+		sheet, err := c.ReadSheet(ctx, path, "")
 		if err != nil {
-			return app.CustomerImport{}, err
+			return register.Result{}, err
 		}
-		customers, faults := app.ReadCustomers(b, nil)
-		if err := faults.Err(); err != nil {
-			return app.CustomerImport{}, err
-		}
-		return c.ImportCustomers(ctx, customers, false)
+		return c.ImportSheet(ctx, sheet, register.Customers, register.Choices{})
 	})
 	return done.Added, done.Changed, err
 }
