@@ -36,7 +36,7 @@ func CheckAttachment(a Attachment, place string) Faults {
 	case len(a.Content) == 0:
 		faults.Add("attachment-empty", place, "name", a.Name)
 	case len(a.Content) > MaxAttachment:
-		faults.Add("attachment-too-large", place, "name", a.Name, "limit", fmt.Sprint(MaxAttachment))
+		faults.Add("attachment-too-large", place, "name", a.Name, "limit", Megabytes(MaxAttachment))
 	case kind.mime == "" || a.MIME != kind.mime:
 		faults.Add("BR-CL-24", place+".mime", "name", a.Name, "mime", a.MIME)
 	case !bytes.HasPrefix(a.Content, []byte(kind.magic)):
@@ -57,6 +57,9 @@ func (d Document) checkPapers(faults *Faults) {
 		seen[a.Name] = true
 	}
 	if whole > MaxAttachments {
-		faults.Add("attachments-too-large", "attachments", "size", fmt.Sprint(whole), "limit", fmt.Sprint(MaxAttachments))
+		faults.Add("attachments-too-large", "attachments", "size", Megabytes(whole), "limit", Megabytes(MaxAttachments))
 	}
 }
+
+// Megabytes is a size in whole megabytes, begun ones counted.
+func Megabytes(bytes int) string { return fmt.Sprint((bytes + 1<<20 - 1) >> 20) }
