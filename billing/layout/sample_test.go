@@ -69,5 +69,8 @@ func TestSamples(t *testing.T) {
 			in.Logo = drawnLogo(t)
 		}
 		sheet(name, lay(t, in, f))
+		for _, in.Language = range []string{"nn", "en", "sv", "da"} {
+			sheet(name+" "+in.Language, lay(t, in, f))
+		}
 	}
 }
