@@ -18,7 +18,7 @@ var ErrNoAddress = fmt.Errorf("no electronic address: %w", ErrIncomplete)
 
 // Write gives an issued document as EHF Billing 3.0: UTF-8 XML with a declaration, the same bytes for the same document.
 // Text is cleaned of characters XML cannot carry and blank fields are left out. It returns ErrIncomplete for a document
-// without number, lines or VAT categories, and ErrNoAddress for one nobody can be sent; what a receiver would refuse is found by billing/ubl/rule.
+// without number, lines, VAT categories or amounts, and ErrNoAddress for one nobody can be sent; what a receiver would refuse is found by billing/ubl/rule.
 func Write(inv billing.Invoice) ([]byte, error) {
 	if err := writable(inv); err != nil {
 		return nil, err
@@ -42,6 +42,8 @@ func writable(inv billing.Invoice) error {
 		return fmt.Errorf("write document %s: kind %q: %w", inv.Number(), doc.Kind, ErrIncomplete)
 	case len(doc.Lines) == 0:
 		return fmt.Errorf("write document %s: no lines: %w", inv.Number(), ErrIncomplete)
+	case doc.Totals.Payable.Currency == "":
+		return fmt.Errorf("write document %s: amounts were not computed: %w", inv.Number(), ErrIncomplete)
 	case doc.IssueDate.IsZero():
 		return fmt.Errorf("write document %s: no issue date: %w", inv.Number(), ErrIncomplete)
 	}

@@ -252,6 +252,8 @@ func TestWrite_RefusesWhatIsNoDocument(t *testing.T) {
 	inv := samples(t)["club"]
 	bare := inv.Document()
 	bare.Lines = nil
+	uncomputed := inv.Document()
+	uncomputed.Totals = billing.Totals{}
 	person := inv.Document()
 	person.Buyer.OrgNo, person.Buyer.Endpoint = "", billing.Endpoint{}
 	if _, err := ubl.Write(billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), person)); !errors.Is(err, ubl.ErrNoAddress) {
@@ -261,6 +263,7 @@ func TestWrite_RefusesWhatIsNoDocument(t *testing.T) {
 		"person": billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), person),
 		"number": billing.RestoreInvoice(1, "", "", inv.IssuedAt(), inv.Document()),
 		"lines":  billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), bare),
+		"sums":   billing.RestoreInvoice(1, "1", "", inv.IssuedAt(), uncomputed),
 		"zero":   {},
 	} {
 		if b, err := ubl.Write(bad); !errors.Is(err, ubl.ErrIncomplete) || b != nil {
