@@ -266,7 +266,7 @@ func (e *Editor) Attach(a billing.Attachment) billing.Faults {
 		}
 	}
 	if whole > billing.MaxAttachments && len(faults) == 0 {
-		faults.Add("attachments-too-large", "attachments", "size", fmt.Sprint(whole), "limit", fmt.Sprint(billing.MaxAttachments))
+		faults.Add("attachments-too-large", "attachments", "size", billing.Megabytes(whole), "limit", billing.Megabytes(billing.MaxAttachments))
 	}
 	if len(faults) == 0 {
 		e.Attachments = append(e.Attachments, a)
