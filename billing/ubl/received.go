@@ -109,12 +109,11 @@ func (x *detailer) party(who string, n *Node) {
 		return
 	}
 	name := firstOf(n.Value("cac:PartyLegalEntity/cbc:RegistrationName"), n.Value("cac:PartyName/cbc:Name"))
-	x.differing(who+"-trading-name", n.Value("cac:PartyName/cbc:Name"), name)    // BT-28, BT-45
-	x.add(who+"-legal", n.Value("cac:PartyLegalEntity/cbc:CompanyLegalForm"))    // BT-33
-	x.add(who+"-address", n.Value("cac:PostalAddress/cac:AddressLine/cbc:Line")) // BT-162, BT-163
-	x.add(who+"-region", n.Value("cac:PostalAddress/cbc:CountrySubentity"))      // BT-39, BT-54
-	x.add(who+"-endpoint", endpoint(n))                                          // BT-34, BT-49
-	for _, id := range n.All("cac:PartyIdentification/cbc:ID") {                 // BT-29, BT-46, BT-60, BT-90
+	x.differing(who+"-trading-name", n.Value("cac:PartyName/cbc:Name"), name) // BT-28, BT-45
+	x.add(who+"-legal", n.Value("cac:PartyLegalEntity/cbc:CompanyLegalForm")) // BT-33
+	x.add(who+"-address", strings.Join(further(n.First("cac:PostalAddress")), ", "))
+	x.add(who+"-endpoint", endpoint(n))                          // BT-34, BT-49
+	for _, id := range n.All("cac:PartyIdentification/cbc:ID") { // BT-29, BT-46, BT-60, BT-90
 		if id.Attr("schemeID") == "SEPA" {
 			x.add("creditor", id.Text)
 		} else if who != "buyer" || id.Text != x.doc.CustomerNo {
@@ -159,9 +158,22 @@ func (x *detailer) representative(n *Node) {
 	if n == nil {
 		return
 	}
-	parts := append([]string{n.Value("cac:PartyName/cbc:Name")}, address(n.First("cac:PostalAddress")).Lines()...)
-	x.add("tax-representative", strings.Join(parts, ", "))
+	place := n.First("cac:PostalAddress")
+	parts := append([]string{n.Value("cac:PartyName/cbc:Name")}, address(place).Lines()...)
+	x.add("tax-representative", strings.Join(append(parts, further(place)...), ", "))
 	x.add("tax-representative-vat", n.Value("cac:PartyTaxScheme/cbc:CompanyID"))
+}
+
+// further are the parts of an address that ours has no place for: a third line (BT-162 to BT-165) and a region (BT-39, BT-54,
+// BT-68, BT-79).
+func further(n *Node) []string {
+	var out []string
+	for _, s := range []string{n.Value("cac:AddressLine/cbc:Line"), n.Value("cbc:CountrySubentity")} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func (x *detailer) references(n *Node) {
@@ -180,8 +192,8 @@ func (x *detailer) references(n *Node) {
 func (x *detailer) delivery(n *Node) {
 	d := n.First("cac:Delivery")
 	x.add("delivered-to", d.Value("cac:DeliveryParty/cac:PartyName/cbc:Name")) // BT-70
-	location := d.First("cac:DeliveryLocation/cbc:ID")
-	if location != nil {
+	x.add("delivery-address", strings.Join(further(d.First("cac:DeliveryLocation/cac:Address")), ", "))
+	if location := d.First("cac:DeliveryLocation/cbc:ID"); location != nil {
 		x.add("delivery-place", location.Text, bracketed(location.Attr("schemeID"))) // BT-71
 	}
 	x.add("tax-point", n.Value("cbc:TaxPointDate"))                           // BT-7
@@ -218,9 +230,9 @@ func (x *detailer) payment(n *Node) {
 			}
 			x.add("account-name", a.Value("cbc:Name")) // BT-85
 		}
-		x.add("card", m.Value("cac:CardAccount/cbc:PrimaryAccountNumberID"), m.Value("cac:CardAccount/cbc:HolderName")) // BT-87, BT-88
-		x.add("mandate", m.Value("cac:PaymentMandate/cbc:ID"))                                                          // BT-89
-		x.add("debited", m.Value("cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"))                                // BT-91
+		x.add("card", m.Value("cac:CardAccount/cbc:PrimaryAccountNumberID"), m.Value("cac:CardAccount/cbc:NetworkID"), m.Value("cac:CardAccount/cbc:HolderName")) // BT-87, BT-88
+		x.add("mandate", m.Value("cac:PaymentMandate/cbc:ID"))                                                                                                    // BT-89
+		x.add("debited", m.Value("cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"))                                                                          // BT-91
 	}
 }
 
@@ -251,8 +263,8 @@ func (x *detailer) papers(n *Node) {
 			x.add("object", id.text(), bracketed(id.Attr("schemeID")))
 		case url != "":
 			x.add(billing.DetailLink, named, url)
-		case a.First("cac:Attachment/"+embedded) == nil:
-			x.add("paper", named)
+		default:
+			x.add("paper", named, bracketed(a.First("cac:Attachment/"+embedded).Attr("filename")))
 		}
 	}
 }
@@ -274,14 +286,28 @@ func (x *detailer) ofLine(n *Node) {
 		x.add("line-object", o.Text, bracketed(o.Attr("schemeID")))
 	}
 	x.item(n.First("cac:Item"))
-	for _, a := range n.All("cac:AllowanceCharge") {
-		if isCharge(a) {
-			x.add("line-charge", reason(a), a.Value("cbc:Amount")) // BG-28
+	reductions := n.All("cac:AllowanceCharge")
+	for _, a := range reductions {
+		switch base := x.base(a); {
+		case isCharge(a):
+			x.add("line-charge", reason(a), a.Value("cbc:Amount"), base) // BG-28
+		case base != "" || len(reductions) > 1: // of several, ours has the sum only
+			x.add("line-discount", reason(a), a.Value("cbc:Amount"), base) // BG-27
 		}
 	}
 	if p := n.First("cac:Price/cac:AllowanceCharge"); p != nil { // BT-147, BT-148
 		x.add("gross-price", p.Value("cbc:BaseAmount"), "−", p.Value("cbc:Amount"))
 	}
+}
+
+// base is what a percentage on a line is taken of, unless that is the line itself.
+func (x *detailer) base(n *Node) string {
+	base, percent := n.Value("cbc:BaseAmount"), n.Value("cbc:MultiplierFactorNumeric")
+	of, err := Number(base)
+	if err != nil || of.Equal(x.doc.Lines[x.line-1].Gross.Decimal()) {
+		return ""
+	}
+	return bracketed(strings.TrimPrefix(percent+" % · "+base, " % · "))
 }
 
 func (x *detailer) item(n *Node) {
