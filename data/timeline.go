@@ -12,7 +12,7 @@ import (
 // Timeline is everything that happened to a document, oldest first.
 func (t *Tx) Timeline(ctx context.Context, invoiceID int64) ([]billing.Event, error) {
 	var out []billing.Event
-	for _, part := range []func(context.Context, int64) ([]billing.Event, error){t.issuedEvents, t.deliveryEvents, t.bookedEvents} {
+	for _, part := range []func(context.Context, int64) ([]billing.Event, error){t.issuedEvents, t.deliveryEvents, t.bookedEvents, t.creditEvents} {
 		events, err := part(ctx, invoiceID)
 		if err != nil {
 			return nil, fmt.Errorf("timeline of invoice %d: %w", invoiceID, err)
@@ -58,6 +58,29 @@ func (t *Tx) deliveryEvents(ctx context.Context, id int64) ([]billing.Event, err
 	return out, err
 }
 
+// numberOf is the number of a document by its key.
+func (t *Tx) numberOf(ctx context.Context, id int64) (number string, err error) {
+	err = t.get(ctx, `SELECT number FROM invoice WHERE id = $1`, []any{id}, &number)
+	return number, err
+}
+
+// creditEvents are the credit notes that were not set off against the invoice, since nothing of it was open: the payer has
+// money to get back.
+func (t *Tx) creditEvents(ctx context.Context, id int64) ([]billing.Event, error) {
+	var out []billing.Event
+	err := t.each(ctx, `SELECT c.number, c.issued_at, c.payable, c.currency FROM invoice c WHERE c.original_id = $1
+		AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.credit_id = c.id) ORDER BY c.id`, []any{id}, func(scan func(...any) error) error {
+		e := billing.Event{Kind: "credited", Args: map[string]string{}}
+		var number string
+		var sum money.Amount
+		err := scan(&number, scanMoment(&e.At), &sum.Minor, &sum.Currency)
+		e.Args["number"], e.Args["amount"], e.Args["currency"] = number, sum.String(), string(sum.Currency)
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
 // bookedEvents are payments, set-offs and what was undone of them; the last payment of a settled invoice is "paid".
 func (t *Tx) bookedEvents(ctx context.Context, id int64) ([]billing.Event, error) {
 	var left money.Amount
@@ -78,6 +101,9 @@ func (t *Tx) bookedEvents(ctx context.Context, id int64) ([]billing.Event, error
 		kind := "part-paid"
 		if a.CreditID != 0 {
 			kind = "credited"
+			if args["number"], err = t.numberOf(ctx, a.CreditID); err != nil {
+				return nil, err
+			}
 		}
 		steps = append(steps, step{billing.Event{At: a.At, Kind: kind, Args: args}, -a.Amount.Minor})
 		if !a.UndoneAt.IsZero() {
