@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -106,14 +107,28 @@ func (p *people) alike(c billing.Customer) []register.Duplicate {
 			}
 		}
 	}
-	var out []register.Duplicate
-	for n, why := range found {
-		out = append(out, p.duplicate(p.all[n], why))
-	}
-	slices.SortFunc(out, func(a, b register.Duplicate) int {
-		return cmp.Or(cmp.Compare(strength(a.Reason), strength(b.Reason)), cmp.Compare(a.Row, b.Row), cmp.Compare(a.No, b.No))
+	order := slices.Collect(maps.Keys(found))
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(strength(found[a]), strength(found[b])), cmp.Compare(closeness(p.all[b], x), closeness(p.all[a], x)), cmp.Compare(a, b))
 	})
+	var out []register.Duplicate
+	for _, n := range order {
+		out = append(out, p.duplicate(p.all[n], found[n]))
+	}
 	return out
+}
+
+// closeness counts what else two have in common, to put the likelier of two namesakes first.
+func closeness(a, b person) int {
+	one, two := a.customer, b.customer
+	n := 0
+	for _, same := range []bool{a.name == b.name, one.Email != "" && strings.EqualFold(one.Email, two.Email),
+		one.Phone != "" && digits(one.Phone) == digits(two.Phone), a.street != "" && a.street == b.street} {
+		if same {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *people) duplicate(x person, why register.Reason) register.Duplicate {
@@ -145,7 +160,8 @@ func resemblance(a, b person) register.Reason {
 		return register.SameNameAddress
 	case one.Email != "" && strings.EqualFold(one.Email, two.Email):
 		return register.SameEmail
-	case one.Address.PostCode != "" && one.Address.PostCode == two.Address.PostCode && near(a.words, b.words):
+	case one.Address.PostCode != "" && one.Address.PostCode == two.Address.PostCode && near(a.words, b.words) &&
+		(a.street != "" && a.street == b.street || !apart(one, two)):
 		return register.NearName
 	}
 	return ""

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -35,19 +36,36 @@ func squeeze(s string) string {
 	return strings.ReplaceAll(fold(strings.ReplaceAll(s, "%", "prosent")), " ", "")
 }
 
-// near tells whether two folded names are the same but for typing errors: one letter in five to eight, two in longer ones.
+// near tells whether two folded names are the same but for typing errors and a name in the middle: every word of the shorter
+// stands in the longer, nearly, and all but one word do.
 func near(a, b string) bool {
 	if a == b {
 		return true
 	}
-	most := 0
-	switch n := min(len(a), len(b)); {
-	case n >= 9:
-		most = 2
-	case n >= 5:
-		most = 1
+	short, long := strings.Fields(a), strings.Fields(b)
+	if len(short) > len(long) {
+		short, long = long, short
 	}
-	return most > 0 && distance(a, b, most) <= most
+	if len(long)-len(short) > 1 || len(long) != len(short) && len(short) < 2 {
+		return false
+	}
+	for _, w := range short {
+		at := slices.IndexFunc(long, func(other string) bool { return nearWord(w, other) })
+		if at < 0 {
+			return false
+		}
+		long = slices.Delete(slices.Clone(long), at, at+1)
+	}
+	return len(short) > 0
+}
+
+// nearWord allows one wrong letter in a word of five, two in one of nine; Per and Pål are two.
+func nearWord(a, b string) bool {
+	if a == b {
+		return true
+	}
+	n := min(len(a), len(b))
+	return n >= 9 && distance(a, b, 2) <= 2 || n >= 5 && distance(a, b, 1) <= 1
 }
 
 // distance is how many letters must be put in, left out, changed or swapped with their neighbour; above most it stops

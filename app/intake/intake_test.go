@@ -198,6 +198,14 @@ func TestPlan_FindsDuplicates(t *testing.T) {
 	}
 }
 
+func TestPlan_OfTwoNamesakesTheCloserIsMeant(t *testing.T) {
+	other, same := kari(), kari()
+	other.No, other.Email, same.No = "1000", "annen@example.no", "1002"
+	p := plan(t, register.Customers, "Navn;E-post;Adresse;Postnr;Poststed\nKari Nordmann;kari@example.no;Storgata 1;0155;Oslo\n",
+		intake.Existing{Customers: []billing.Customer{other, same}})
+	wantTold(t, p, "same 1002 Kari Nordmann")
+}
+
 func TestPlan_MergeKeepsTheNumberAndAddsToLists(t *testing.T) {
 	have := kari()
 	have.Groups = []string{"Foreldre"}
