@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,7 +96,7 @@ func (b *bureau) Issue(ctx context.Context, ids []int64) ([]billing.Invoice, map
 }
 
 func (b *bureau) Credit(_ context.Context, number string, lines []billing.CreditLine, reason string) (billing.Invoice, error) {
-	b.note("credit %s %q", number, reason)
+	b.note("credit %s %v %q", number, lines, reason)
 	return billing.RestoreInvoice(1, "10262", "", clock(), billing.Document{Kind: billing.KindCreditNote}), nil
 }
 
@@ -327,4 +328,56 @@ func (b *bureau) Verify(context.Context) (billing.Faults, error) { return nil, n
 func (b *bureau) DayRate(_ context.Context, currency money.Currency, on cal.Date) (billing.DayRate, error) {
 	b.note("rate %s %s", currency, on)
 	return billing.DayRate{Currency: currency, Value: dec("11.6205"), Date: day("2026-11-20"), Source: "Norges Bank"}, nil
+}
+
+func (b *bureau) SetReady(_ context.Context, ids []int64, ready bool) error {
+	b.note("ready %v %v", ids, ready)
+	for _, id := range ids {
+		d := b.drafts[id]
+		d.Ready = ready
+		b.drafts[id] = d
+	}
+	return nil
+}
+
+func (b *bureau) Ready(ctx context.Context) ([]billing.ReadyRow, error) {
+	var ready, rest []billing.ReadyRow
+	for _, id := range slices.Sorted(maps.Keys(b.drafts)) {
+		d := b.drafts[id]
+		p, _, err := b.Preview(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		r := billing.ReadyRow{Ready: d.Ready, Faults: p.Faults, InvoiceRow: billing.InvoiceRow{ID: id, Status: billing.StatusDraft, Kind: billing.KindInvoice,
+			CustomerNo: p.Document.CustomerNo, CustomerName: p.Document.Buyer.Name, IssueDate: p.Document.IssueDate, DueDate: p.Document.DueDate, Payable: p.Document.Totals.Payable}}
+		r.Channel, _ = billing.NextChannel(billing.Route(p.Company, p.Buyer), p.Document.Buyer, "")
+		if d.Ready {
+			ready = append(ready, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return append(ready, rest...), nil
+}
+
+func (b *bureau) Duplicate(_ context.Context, number string) (int64, error) {
+	b.note("duplicate %s", number)
+	id := int64(200 + len(b.drafts))
+	b.drafts[id] = billing.Draft{ID: id, Customer: billing.CustomerRef{No: "412"}, Lines: []billing.Line{{Item: "Kopi av " + number, Quantity: dec("1"), Price: dec("1")}}}
+	return id, nil
+}
+
+func (b *bureau) CreditLeft(ctx context.Context, number string) (billing.CreditLeft, error) {
+	inv, err := b.Invoice(ctx, number)
+	if err != nil {
+		return billing.CreditLeft{}, err
+	}
+	left, err := billing.LeftToCredit(inv, nil)
+	left.Gross.Minor -= b.credited.Minor
+	return left, err
+}
+
+func (b *bureau) CreditAmount(_ context.Context, number string, amount money.Amount, text, reason string) (billing.Invoice, error) {
+	b.note("credit %s %s %q %q", number, amount, text, reason)
+	return billing.RestoreInvoice(1, "10262", "", clock(), billing.Document{Kind: billing.KindCreditNote}), nil
 }

@@ -37,8 +37,13 @@ type bureau struct {
 	dashboard billing.Dashboard
 	drafts    map[int64]billing.Draft
 	invoices  map[string]billing.Invoice
+	bases     []billing.Basis
+	taken     map[int64]map[int]decimal.Decimal
+	sendings  map[int64][]billing.BasisSending
+	work      []billing.Work
 	calls     []string
 	notify    func(billing.Signal)
+	credited  money.Amount // of every invoice before
 
 	company_ func() (billing.Company, error)
 	preview  func(billing.Draft) (billing.Prepared, []layout.Page, error)
@@ -80,6 +85,8 @@ func newBureau() *bureau {
 	b.payments()
 	b.deliveries()
 	b.figures()
+	b.taken, b.sendings = map[int64]map[int]decimal.Decimal{}, map[int64][]billing.BasisSending{}
+	b.fillBasis()
 	tpl, err := template.Read(designs.Standard)
 	if err != nil {
 		panic(err)

@@ -22,6 +22,7 @@ type document struct {
 	number  string
 	shown   view.Detail
 	row     billing.InvoiceRow
+	invoice billing.Invoice
 	current latest
 }
 
@@ -94,7 +95,7 @@ func readDocument(ctx context.Context, s Services, paper *Paper, number string) 
 
 func (v *document) show(c contents) {
 	t := v.desk.tongue
-	v.row, v.shown = c.row, t.Detail(c.row, c.invoice, c.events)
+	v.row, v.invoice, v.shown = c.row, c.invoice, t.Detail(c.row, c.invoice, c.events)
 	v.facts.Objects = []fyne.CanvasObject{widget.NewCard(v.head()), widget.NewTitledCard(t.T("detail.timeline"), v.timeline())}
 	if c.row.Imported {
 		v.facts.Objects = append(v.facts.Objects, widget.NewCard(widget.NewParagraph(t.T("detail.imported"), widget.Muted)))
@@ -113,9 +114,25 @@ func (v *document) head() fyne.CanvasObject {
 	}
 	column.Add(widget.NewRule())
 	column.Add(v.factList(s.Facts))
+	if links := v.links(); links != nil {
+		column.Add(links)
+	}
 	column.Add(widget.NewRule())
 	column.Add(sums(s.Sums))
 	return column
+}
+
+// links lead to the documents this one speaks of: the invoice a credit note reverses, or the credit notes of an invoice.
+func (v *document) links() fyne.CanvasObject {
+	if len(v.shown.Links) == 0 {
+		return nil
+	}
+	row := widget.Row(theme.Grid)
+	for _, l := range v.shown.Links {
+		row.Add(widget.NewSmallButton(widget.Secondary, l.Text, func() { v.owner.openKey(l.Number) }))
+	}
+	row.Add(widget.Spring())
+	return row
 }
 
 func (v *document) factList(facts []view.Fact) fyne.CanvasObject {
@@ -161,7 +178,7 @@ func (v *document) actions() []fyne.CanvasObject {
 	if v.shown.Credit {
 		out = append(out, widget.NewButton(widget.Secondary, v.shown.CreditIt, v.credit))
 	}
-	return append(out,
+	return append(out, widget.NewButton(widget.Secondary, d.T("detail.duplicate"), v.duplicate),
 		widget.NewButton(widget.Secondary, d.T("detail.send"), v.send),
 		widget.NewButton(widget.Secondary, d.T("detail.save"), func() { savePDF(d, []string{v.number}) }))
 }
@@ -171,8 +188,12 @@ func (v *document) keys() []widget.Key {
 	if v.row.Imported {
 		return nil
 	}
-	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("key.print"), Do: func() { printPDF(d, []string{v.number}) }},
-		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("detail.save"), Do: func() { savePDF(d, []string{v.number}) }}}
+	keys := []widget.Key{{Name: fyne.KeyD, Mod: widget.Ctrl, Words: d.T("key.duplicate"), Do: v.duplicate}}
+	if v.shown.Credit {
+		keys = append(keys, widget.Key{Name: fyne.KeyK, Mod: fyne.KeyModifierAlt, Words: d.T("key.credit"), Do: v.credit})
+	}
+	return append(keys, []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("key.print"), Do: func() { printPDF(d, []string{v.number}) }},
+		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("detail.save"), Do: func() { savePDF(d, []string{v.number}) }}}...)
 }
 
 func (v *document) send() {
@@ -183,32 +204,23 @@ func (v *document) send() {
 	})
 }
 
-// credit asks for the reason and says what will happen before it does.
+// credit asks how much, and says what will happen before it does.
 func (v *document) credit() {
+	openCredit(v.desk, v.row, v.invoice, func(billing.Invoice) {
+		v.owner.reload(true)
+		v.renew()
+	})
+}
+
+// duplicate opens a new draft that says what the document says.
+func (v *document) duplicate() {
 	d, number := v.desk, v.number
-	reason := widget.NewEntry("")
-	var sheet *widget.Sheet
-	do := func() {
-		why := reason.Value()
-		sheet.Close()
-		ask(d, func(ctx context.Context) (billing.Invoice, error) { return d.services.Credit(ctx, number, nil, why) }, func(note billing.Invoice, err error) {
-			if err != nil {
-				d.complain(err)
-				return
-			}
-			d.tell(d.T("detail.credit.done", "number", view.DocumentNo(note.Number())))
-			d.offerUndo([]string{note.Number()})
-			v.owner.reload(true)
-			v.renew()
-		})
-	}
-	reason.OnSubmitted = func(string) { do() }
-	buttons := widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), func() { sheet.Close() }),
-		widget.NewButton(widget.Danger, v.shown.CreditIt, do))
-	body := widget.Column(theme.Gap, widget.NewParagraph(d.T("detail.credit.title", "number", view.DocumentNo(number)), widget.Lead),
-		widget.NewParagraph(d.T("detail.credit.text", "sum", d.tongue.Amount(v.row.Payable), "name", v.row.CustomerName), widget.Body),
-		widget.NewField(d.T("detail.credit.reason"), reason), buttons)
-	canvas := d.shell.Window().Canvas()
-	sheet = widget.ShowSheet(canvas, widget.Inset(20, 20, 20, 20, body), fyne.NewSize(460, 0), -1, nil)
-	canvas.Focus(reason)
+	ask(d, func(ctx context.Context) (int64, error) { return d.services.Duplicate(ctx, number) }, func(id int64, err error) {
+		if err != nil {
+			d.complain(err)
+			return
+		}
+		d.tell(d.T("detail.duplicated", "number", view.DocumentNo(number)))
+		v.owner.openDraft(id)
+	})
 }

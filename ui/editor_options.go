@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -167,6 +168,13 @@ func (p *optionPanel) day(words, name string, of func(*view.Options) *cal.Date) 
 	return widget.NewField(p.editor.desk.T(words), entry)
 }
 
+// dateWidth holds a day and the calendar's button.
+const dateWidth float32 = 136
+
+func (p *optionPanel) dated(words, name string, of func(*view.Options) *cal.Date) fyne.CanvasObject {
+	return widget.Sized(dateWidth, 0, p.day(words, name, of))
+}
+
 func (p *optionPanel) tick(words, name string, of func(*view.Options) *bool) *tick {
 	t := newTick(p.editor.desk.T(words), false, func(on bool) {
 		*of(&p.editor.form.Options) = on
@@ -236,14 +244,14 @@ func (p *optionPanel) delivery() fyne.CanvasObject {
 	})
 	p.fields["advance"] = advance
 	return widget.Column(12,
-		columns(p.day("option.delivered", "delivery.date", func(o *view.Options) *cal.Date { return &o.DeliveryDate }),
-			p.day("option.from", "period", func(o *view.Options) *cal.Date { return &o.Period.From }),
-			p.day("option.to", "period.to", func(o *view.Options) *cal.Date { return &o.Period.To }),
-			widget.NewField(d.T("option.advance"), advance)),
-		widget.Row(12, widget.Grow(3, p.text("option.street", "delivery.address", func(o *view.Options) *string { return &o.Street })),
-			widget.Grow(1, p.text("option.postcode", "delivery.postcode", func(o *view.Options) *string { return &o.PostCode })),
-			widget.Grow(2, p.text("option.city", "delivery.city", func(o *view.Options) *string { return &o.City })),
-			widget.Grow(1, p.text("option.country", "delivery.country", func(o *view.Options) *string { return &o.Country }))))
+		widget.Row(12, p.dated("option.delivered", "delivery.date", func(o *view.Options) *cal.Date { return &o.DeliveryDate }),
+			p.dated("option.from", "period", func(o *view.Options) *cal.Date { return &o.Period.From }),
+			p.dated("option.to", "period.to", func(o *view.Options) *cal.Date { return &o.Period.To })),
+		widget.Row(12, widget.Sized(dateWidth, 0, widget.NewField(d.T("option.advance"), advance)),
+			widget.Grow(1, p.text("option.street", "delivery.address", func(o *view.Options) *string { return &o.Street }))),
+		widget.Row(12, widget.Sized(dateWidth, 0, p.text("option.postcode", "delivery.postcode", func(o *view.Options) *string { return &o.PostCode })),
+			widget.Grow(1, p.text("option.city", "delivery.city", func(o *view.Options) *string { return &o.City })),
+			widget.Sized(72, 0, p.text("option.country", "delivery.country", func(o *view.Options) *string { return &o.Country }))))
 }
 
 func (p *optionPanel) currency() fyne.CanvasObject {
@@ -270,12 +278,12 @@ func (p *optionPanel) currency() fyne.CanvasObject {
 	p.load = append(p.load, func(o view.Options) { kind.SetText(o.Currency) })
 	p.fields["currency"] = kind
 	p.rate = widget.Row(12, widget.Grow(1, p.text("option.rate", "exchangeRate", func(o *view.Options) *string { return &o.Rate })),
-		widget.Grow(1, p.day("option.rate-date", "rateDate", func(o *view.Options) *cal.Date { return &o.RateDate })),
+		p.dated("option.rate-date", "rateDate", func(o *view.Options) *cal.Date { return &o.RateDate }),
 		widget.Grow(1, p.text("option.rate-source", "rateSource", func(o *view.Options) *string { return &o.RateSource })))
 	if _, knows := d.services.(dayRates); knows {
 		p.rate.Add(widget.Column(0, widget.Spring(), widget.NewButton(widget.Secondary, d.T("option.rate.fetch"), p.fetchRate)))
 	}
-	return widget.Row(12, widget.Sized(120, 0, widget.NewField(d.T("option.currency"), kind)), widget.Grow(1, p.rate))
+	return widget.Row(12, widget.Sized(84, 0, widget.NewField(d.T("option.currency"), kind)), widget.Grow(1, p.rate))
 }
 
 // currencies offers the usual ones; what is typed is offered as it is when it is none of them.
@@ -401,7 +409,7 @@ func (l *paperList) attach(paths []string) {
 
 func unreadable(path string) error {
 	var faults billing.Faults
-	faults.Add("attachment-unreadable", "attachments", "path", path)
+	faults.Add("attachment-unreadable", "attachments", "path", filepath.Base(path))
 	return faults.Err()
 }
 

@@ -162,7 +162,7 @@ func TestEditor_OptionsAreWrittenByKeyboard(t *testing.T) {
 	if d, _ = h.w.EditorForm().Draft(); !d.Ready {
 		t.Error("Ctrl+R did not make it ready")
 	}
-	h.sees("Referanser 2", "Priser og rabatt 1", "Klar")
+	h.sees("Referanser 2", "Priser 1", "Klar")
 }
 
 func TestEditor_FilesAreAttachedOrRefusedInWords(t *testing.T) {

@@ -49,6 +49,8 @@ func TestGallery_Screens(t *testing.T) {
 		{"redigering-valuta", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("currency") }},
 		{"redigering-levering", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("delivery") }},
 		{"redigering-vedlegg", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("papers") }},
+		{"redigering-referanser", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("references") }},
+		{"redigering-factoring", func(w *ui.Window, b *bureau, settle func()) { taxed(w, b, settle); w.OpenOptions("payee") }},
 		{"redigering-feil", func(w *ui.Window, b *bureau, settle func()) { faulty(w, b, settle) }},
 		{"ny-faktura", func(w *ui.Window, b *bureau, settle func()) { w.Go("invoices", ui.OpenEditor()) }},
 		{"kunder", func(w *ui.Window, _ *bureau, settle func()) { w.Go("customers", nil) }},

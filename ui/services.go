@@ -22,6 +22,8 @@ type Services interface {
 	invoiceServices
 	paymentServices
 	deliveryServices
+	queueServices
+	creditServices
 
 	// Dashboard answers who owes us, what needs me and what goes out next.
 	Dashboard(ctx context.Context) (billing.Dashboard, error)

@@ -35,7 +35,11 @@ type Detail struct {
 	Credit   bool   // may be credited
 	CreditIt string // "Krediter 10234"
 	Rest     string
+	Links    []Link // documents it speaks of
 }
+
+// Link is a document another one speaks of.
+type Link struct{ Number, Text string }
 
 // EventRow is one line of the timeline.
 type EventRow struct {
@@ -56,6 +60,12 @@ func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billi
 		if !passing(e, events[i+1:]) {
 			d.Events = append(d.Events, t.Event(e))
 		}
+		if number := e.Args["number"]; e.Kind == "credited" && number != "" && number != r.Number {
+			d.link(t.T("detail.credit-note", "number", DocumentNo(number)), number)
+		}
+	}
+	if doc.Original != nil {
+		d.link(t.T("detail.invoice", "number", DocumentNo(doc.Original.Number)), doc.Original.Number)
 	}
 	for i, line := range doc.Buyer.Address.Lines() {
 		if i > 0 {
@@ -64,6 +74,12 @@ func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billi
 		d.Address += line
 	}
 	return d
+}
+
+func (d *Detail) link(text, number string) {
+	if l := (Link{Number: number, Text: text}); !slices.Contains(d.Links, l) {
+		d.Links = append(d.Links, l)
+	}
 }
 
 func (t Tongue) title(r billing.InvoiceRow) string {
@@ -147,6 +163,9 @@ func (t Tongue) Event(e billing.Event) EventRow {
 	key, args := "event."+e.Kind, t.args(e.Args)
 	if channel := e.Args["channel"]; channel != "" && t.T(key+"."+channel) != key+"."+channel {
 		key += "." + channel
+	}
+	if number := e.Args["number"]; number != "" && t.T(key+".number") != key+".number" {
+		key, args = key+".number", append(args, "number", DocumentNo(number))
 	}
 	row := EventRow{When: t.moment(e.At), Text: t.T(key, args...), Tone: eventTones[e.Kind]}
 	to, sum := "", ""
