@@ -35,10 +35,13 @@ func jsonFaults(b []byte, err error) billing.Faults {
 	var faults billing.Faults
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	var refused *billing.FaultError
 	switch {
 	case err == nil:
 	case errors.Is(err, io.EOF):
 		faults.Add("json-empty", "")
+	case errors.As(err, &refused):
+		faults = append(faults, refused.Faults...)
 	case errors.As(err, &syntax):
 		faults.Add("json-broken", lineOf(b, syntax.Offset), "what", syntax.Error())
 	case errors.As(err, &kind):

@@ -3,6 +3,7 @@ package billing
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -68,7 +69,7 @@ func (v VAT) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o)
 }
 
-// UnmarshalJSON reads "25", 25 or {"category":"AE","reason":"…"}.
+// UnmarshalJSON reads "25", 25 or {"category":"AE","reason":"…"}; whatever else is refused by name (*FaultError).
 func (v *VAT) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*v = VAT{}
@@ -87,7 +88,7 @@ func (v *VAT) UnmarshalJSON(b []byte) error {
 	}
 	var rate decimal.Decimal
 	if err := json.Unmarshal(b, &rate); err != nil {
-		return fmt.Errorf("vat %s: neither a rate nor a category", b)
+		return Faults{{Code: "vat-value-wrong", Path: "vat", Args: map[string]string{"value": strings.Trim(string(b), `"`)}}}.Err()
 	}
 	*v = Rate(rate)
 	return nil
