@@ -36,7 +36,9 @@ func swedishLegal(ok func(string) bool) condition {
 
 // giro asks for a form of an account at one of the two Swedish giros.
 func giro(branch string, ok func(string) bool) condition {
-	means := both(is("cbc:PaymentMeansCode", "30"), is("cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID", branch))
+	means := func(n *ubl.Node) bool {
+		return only(n, "cbc:PaymentMeansCode") == "30" && only(n, "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID") == branch
+	}
 	return fromSweden(when(upward(2, means), suits(".", ok)))
 }
 

@@ -87,12 +87,16 @@ func (c *checker) dueDate() {
 	}
 }
 
-// date is the day an element states; the zero Date when it states none.
+// date is the day an element states, without its time zone; the zero Date when it states none.
 func date(n *ubl.Node) cal.Date {
 	if n == nil {
 		return cal.Date{}
 	}
-	d, err := cal.Parse(n.Text)
+	day := n.Text
+	if len(day) > 10 && dayZone(day[10:]) {
+		day = day[:10]
+	}
+	d, err := cal.Parse(day)
 	if err != nil {
 		return cal.Date{}
 	}

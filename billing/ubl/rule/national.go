@@ -67,7 +67,7 @@ func (c *checker) countryOf(party string, others ...string) string {
 				schemes = append(schemes, t)
 			}
 		}
-		if len(schemes) > 1 {
+		if len(schemes) > 1 || len(schemes) == 1 && len(schemes[0].All("cbc:CompanyID")) > 1 {
 			return ""
 		}
 		if len(schemes) == 1 && schemes[0].Value("cbc:CompanyID") != "" {

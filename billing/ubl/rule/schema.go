@@ -160,6 +160,7 @@ type kind struct {
 var (
 	anyForm     = regexp.MustCompile(``)
 	decimalForm = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$`)
+	dayZone     = matching("^" + zone)
 	zone        = `(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?$`
 	codeAttrs   = strings.Fields("listID listAgencyID listAgencyName listName listVersionID name languageID listURI listSchemeURI")
 	idAttrs     = strings.Fields("schemeID schemeName schemeAgencyID schemeAgencyName schemeVersionID schemeDataURI schemeURI")
