@@ -269,3 +269,19 @@ func TestApplyImport_TakesWorkbooks(t *testing.T) {
 		t.Errorf("customer %+v", got)
 	}
 }
+
+func TestApplyImport_AGuardianLeftOutStillPays(t *testing.T) {
+	for choice, want := range map[register.Choice]struct {
+		payer     string
+		customers int
+	}{register.Skip: {"1001", 2}, register.Merge: {"1001", 2}, register.AsNew: {"1002", 3}} {
+		c := newRegister(t)
+		apply(t, c, planOf(t, c, register.Customers, "Navn;Adresse;Postnr;Poststed\nKari Nordmann;Storgata 1;0155;Oslo\n"), register.Choices{})
+		plan := planOf(t, c, register.Members, "Navn;Adresse;Postnr;Poststed;Foresatt navn\nEmma Li;Storgata 1;0155;Oslo;Kari Nordman\n")
+		apply(t, c, plan, register.Choices{Duplicates: choice})
+		page, err := c.Customers(context.Background(), "Emma", "", "", 10)
+		if err != nil || len(page.Rows) != 1 || page.Rows[0].Payer != want.payer || count(t, c) != want.customers {
+			t.Errorf("%s: %+v, %d customers, %v", choice, page.Rows, count(t, c), err)
+		}
+	}
+}

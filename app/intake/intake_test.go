@@ -262,6 +262,16 @@ func TestPlan_MembersAgainAreTheSame(t *testing.T) {
 	}
 }
 
+func TestPlan_GuardiansByNumberAndWithFaults(t *testing.T) {
+	p := plan(t, register.Members, "Navn;Foresatt nr;Foresatt navn;Foresatt e-post\nEmma;1001;;\nPer;99;;\nLiv;;Ola Li;ola-li.no\nMo;;;mo@example.no\nSiv Li;;Siv Li;siv@example.no\n",
+		intake.Existing{Customers: []billing.Customer{kari()}})
+	wantTold(t, p, "same 1001 Kari Nordmann", "new Emma", "faulty Per [line 3, Foresatt nr: payer-unknown]",
+		"faulty Ola Li [line 4, Foresatt e-post: email-wrong]", "faulty Liv [line 4, Foresatt navn: guardian-faulty]", "new Mo", "new Siv Li")
+	if mo, siv := p.Rows[5], p.Rows[6]; mo.Customer.Email != "mo@example.no" || mo.Faults.Codes()[0] != "guardian-name-missing" || siv.PayerRow != 0 {
+		t.Errorf("%+v, %+v", mo, siv)
+	}
+}
+
 func TestPlan_Items(t *testing.T) {
 	have := intake.Existing{Registered: true, Items: []billing.Item{{No: "T1", Name: "Treningsavgift", Unit: "EA", Price: decimal.RequireFromString("500"), VAT: billing.Rate(decimal.NewFromInt(25))}}}
 	p := plan(t, register.Items, "Varenr;Varenavn;Enhet;Pris;Mva\nT1;Treningsavgift;stk.;550,00;25 %\n7;Draktleie;mnd;1 234,50;høy\n;Kiosk;kg;10;15\n"+
