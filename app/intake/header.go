@@ -37,7 +37,7 @@ var synonyms = map[register.Kind]map[register.Field]string{
 		register.PostCode:   postNames,
 		register.City:       cityNames,
 		register.PostPlace:  placeNames,
-		register.ItemNo:     `item_no|varenr|varenummer|produktnr|produktnummer|artikkelnr|artikkelnummer|artikelnr|artikelnummer|product number|
+		register.ItemNo: `item_no|varenr|varenummer|produktnr|produktnummer|artikkelnr|artikkelnummer|artikelnr|artikelnummer|product number|
 			item number|item no|sku|varekode`,
 		register.ItemName: `item|vare|varenavn|produkt|produktnavn|varetekst|tekst|fakturatekst|linjetekst|beskrivelse|benevnelse|artikkel|artikkelnavn|
 			artikel|benämning|tjeneste|
@@ -48,22 +48,22 @@ var synonyms = map[register.Kind]map[register.Field]string{
 		register.Price: `price|pris eks mva|pris ekskl mva|pris uten mva|enhetspris eks mva|enhetspris ekskl mva|pris exkl moms|price excl vat|price ex vat|
 			enhetspris|stykkpris|
 			styckpris|á-pris|a-pris|apris|einingspris|salgspris|utpris|pris|timepris|timesats|sats|unit price|rate|beløp eks mva|netto|nettobeløp|beløp|kontingent|avgift|sum`,
-		register.PriceWithVAT:      `price_with_vat|pris inkl mva|pris ink mva|pris med mva|enhetspris inkl mva|price incl vat|pris inkl moms|bruttopris|
+		register.PriceWithVAT: `price_with_vat|pris inkl mva|pris ink mva|pris med mva|enhetspris inkl mva|price incl vat|pris inkl moms|bruttopris|
 			beløp inkl mva|pris inklusive mva`,
-		register.VAT:               `vat|mva|mva-sats|mva sats|mva %|mva-kode|mvakode|mva kode|mva-type|momskode|momssats|moms|vat rate|vat code|tax|
+		register.VAT: `vat|mva|mva-sats|mva sats|mva %|mva-kode|mvakode|mva kode|mva-type|momskode|momssats|moms|vat rate|vat code|tax|
 			tax rate|merverdiavgift|avgiftskode`,
-		register.Discount:          `discount|rabatt|rabat|avslag|søskenrabatt|rabattbeløp|discount amount`,
-		register.DiscountPercent:   `discount_percent|rabatt %|rabatt i %|rabattprosent|rabatt prosent|rabatt i prosent|discount %|discount percent|rabatsats`,
-		register.For:               `for|barn|barnets navn|elev|spiller|utøver|deltaker|deltakar|gjelder hvem|for hvem|barn/medlem|child|participant`,
-		register.IssueDate:         `issue_date|fakturadato|dato|utstedt|utstedelsesdato|fakturadatum|invoice date|issue date|date|datum|issued`,
-		register.DueDate:           `due_date|forfallsdato|forfall|betalingsfrist|frist|förfallodatum|forfaldsdato|due date|due|förfaller`,
-		register.DeliveryDate:      `delivery_date|leveringsdato|levert|leveransedato|leveransdatum|delivery date|leverings dato`,
-		register.PeriodFrom:        `period_from|periode fra|fra dato|fra|fradato|period from|from|startdato|start date|från`,
-		register.PeriodTo:          `period_to|periode til|til dato|til|tildato|period to|to|sluttdato|end date|till`,
-		register.Currency:          `currency|valuta|valutakode|currency code`,
-		register.BuyerReference:    `buyer_reference|deres referanse|deres ref|kundens referanse|kundereferanse|er referens|your reference|your ref|
+		register.Discount:        `discount|rabatt|rabat|avslag|søskenrabatt|rabattbeløp|discount amount`,
+		register.DiscountPercent: `discount_percent|rabatt %|rabatt i %|rabattprosent|rabatt prosent|rabatt i prosent|discount %|discount percent|rabatsats`,
+		register.For:             `for|barn|barnets navn|elev|spiller|utøver|deltaker|deltakar|gjelder hvem|for hvem|barn/medlem|child|participant`,
+		register.IssueDate:       `issue_date|fakturadato|dato|utstedt|utstedelsesdato|fakturadatum|invoice date|issue date|date|datum|issued`,
+		register.DueDate:         `due_date|forfallsdato|forfall|betalingsfrist|frist|förfallodatum|forfaldsdato|due date|due|förfaller`,
+		register.DeliveryDate:    `delivery_date|leveringsdato|levert|leveransedato|leveransdatum|delivery date|leverings dato`,
+		register.PeriodFrom:      `period_from|periode fra|fra dato|fra|fradato|period from|from|startdato|start date|från`,
+		register.PeriodTo:        `period_to|periode til|til dato|til|tildato|period to|to|sluttdato|end date|till`,
+		register.Currency:        `currency|valuta|valutakode|currency code`,
+		register.BuyerReference: `buyer_reference|deres referanse|deres ref|kundens referanse|kundereferanse|er referens|your reference|your ref|
 			buyer reference|referanse|ref|bestillerreferanse`,
-		register.OrderReference:    `order_reference|bestillingsnummer|bestillingsnr|innkjøpsordre|kundens ordrenr|po-nummer|po|purchase order|
+		register.OrderReference: `order_reference|bestillingsnummer|bestillingsnr|innkjøpsordre|kundens ordrenr|po-nummer|po|purchase order|
 			order reference|rekvisisjon|rekvisisjonsnr`,
 		register.ContractReference: `contract_reference|kontrakt|kontraktsnr|kontraktsnummer|avtale|avtalenr|contract`,
 		register.ProjectReference:  `project_reference|prosjekt|prosjektnr|prosjektnummer|project|projekt`,
@@ -87,7 +87,7 @@ const (
 	extraNames = `extra|address2|adresse2|adresse 2|adresselinje 2|adresselinje2|c/o|co|co adresse|c/o adresse|address 2|address line 2|
 			postadresse adresse 2|fakturaadresse 2|postboks|
 		adress 2|gateadresse 2|postadresse 2`
-	postNames  = `post_code|postcode|postnr|postnummer|post nr|faktura postnr|faktura postnummer|postadresse postnr|postadresse postnummer|zip|zip code|
+	postNames = `post_code|postcode|postnr|postnummer|post nr|faktura postnr|faktura postnummer|postadresse postnr|postadresse postnummer|zip|zip code|
 			zipcode|postal code|post code`
 	cityNames  = `city|poststed|sted|stad|by|faktura poststed|postadresse poststed|postadresse sted|ort|postort|town|bynavn|post sted|kommune/sted`
 	placeNames = `post_place|postnr/sted|postnr og sted|postnr/poststed|postnr og poststed|postnummer og sted|postnummer/sted|postnummer og poststed|
@@ -120,7 +120,7 @@ var customerNames = map[register.Field]string{
 	register.Endpoint: `endpoint|peppol|peppol id|peppol-id|ehf-adresse|elektronisk adresse|gln|participant|ehf adresse|peppol adresse`,
 	register.Payer:    `payer|betaler|betales av|fakturamottaker|faktureres til|betaler nr|betalernr|hovedkunde|fakturakunde|invoice to|parent customer`,
 	register.Groups:   groupNames,
-	register.Routes:   `routes|route|kanal|kanaler|sendemåte|utsendelse|fakturametode|leveringsmetode|sendes via|invoice delivery|faktura sendes|
+	register.Routes: `routes|route|kanal|kanaler|sendemåte|utsendelse|fakturametode|leveringsmetode|sendes via|invoice delivery|faktura sendes|
 			utsendelsesmåte|fakturakanal|sendemetode`,
 	register.Language: languageNames,
 	register.Terms: `terms|betalingsfrist|forfall dager|dager til forfall|betalingsbetingelser|betalingsbetingelse|kredittid|kredittdager|
@@ -132,13 +132,13 @@ var customerNames = map[register.Field]string{
 var memberNames = map[register.Field]string{
 	register.CustomerNo: `customer_no|medlemsnr|medlemsnummer|medlem nr|personid|person id|medlemsid|medlems-id|member no|member number|member id|
 			kundenr|kundenummer|nif-id|nif id|id|nr|no`,
-	register.Name:       `name|navn|medlem|medlemsnavn|medlem navn|medlemmets navn|barn|barnets navn|elev|elevens navn|spiller|utøver|deltaker|namn|
+	register.Name: `name|navn|medlem|medlemsnavn|medlem navn|medlemmets navn|barn|barnets navn|elev|elevens navn|spiller|utøver|deltaker|namn|
 			fullt navn|full name|member|member name|medlem fullt navn|navn på barn|elevnavn`,
-	register.FirstName:  firstNames + `|medlem fornavn|barnets fornavn|elev fornavn|member first name`,
-	register.LastName:   lastNames + `|medlem etternavn|barnets etternavn|elev etternavn|member last name`,
-	register.Birth:      `birth|født|fødselsdato|fødselsår|fødd|fødselsdag|f dato|fdato|fødselsdato (dd.mm.åååå)|födelsedatum|födelseår|date of birth|
+	register.FirstName: firstNames + `|medlem fornavn|barnets fornavn|elev fornavn|member first name`,
+	register.LastName:  lastNames + `|medlem etternavn|barnets etternavn|elev etternavn|member last name`,
+	register.Birth: `birth|født|fødselsdato|fødselsår|fødd|fødselsdag|f dato|fdato|fødselsdato (dd.mm.åååå)|födelsedatum|födelseår|date of birth|
 			birth date|birthdate|birthday|year of birth|dob|årgang|født år|medlem født|fødselsdag/år`,
-	register.Groups:     groupNames, register.Email: mailNames + `|medlem e-post|barnets e-post|medlem epost`, register.Phone: phoneNames + `|
+	register.Groups: groupNames, register.Email: mailNames + `|medlem e-post|barnets e-post|medlem epost`, register.Phone: phoneNames + `|
 			medlem mobil|medlem telefon|barnets mobil`,
 	register.Street: streetNames + `|medlem adresse`, register.Extra: extraNames, register.PostCode: postNames, register.City: cityNames, register.PostPlace: placeNames,
 	register.Country: countryNames, register.Language: languageNames, register.Accounts: accountNames, register.Note: noteNames,
@@ -146,8 +146,7 @@ var memberNames = map[register.Field]string{
 
 // guardianWord is how columns about who pays for a member begin or end: "Foresatt 1 e-post", "Mobil foresatt", "Parent name". Only
 // the first of several is taken.
-var guardianWord = regexp.MustCompile(`foresatt|foresett|forelder|foreldre|verge|betaler|fakturamottaker|vardnadshavare|vaerge|malsman|maalsman|
-			parent|guardian|payer|kontaktperson|parorende`)
+var guardianWord = regexp.MustCompile(`foresatt|foresett|forelder|foreldre|verge|betaler|fakturamottaker|vardnadshavare|vaerge|malsman|maalsman|parent|guardian|payer|kontaktperson|parorende`)
 
 // guardianRest are the fields of a guardian's column by those its name has without the word.
 var guardianRest = map[register.Field]register.Field{
