@@ -193,6 +193,7 @@ func (b Basis) InvoiceDraft(taken map[int]decimal.Decimal, takes []Take) (Draft,
 		if err != nil {
 			return Draft{}, err
 		}
+		left[t.Line-1] = rest.Sub(t.Quantity)
 		d.Lines = append(d.Lines, line)
 	}
 	if len(faults) == 0 && len(d.Lines) == 0 {

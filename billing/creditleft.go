@@ -67,7 +67,7 @@ func (left CreditLeft) checkCap(number string, credit Document, faults *Faults) 
 		}
 		no := l.Source.Line
 		taken[no] = taken[no].Add(l.Quantity)
-		if rest := left.Lines[no]; taken[no].Abs().GreaterThan(rest.Abs()) {
+		if rest := left.Lines[no]; taken[no].Abs().GreaterThan(rest.Abs()) || taken[no].Sign()*rest.Sign() < 0 {
 			faults.Add("credit-line-exceeds", at("lines", i, "quantity"), "line", l.Item, "left", rest.String())
 		}
 	}
