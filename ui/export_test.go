@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"fakturist/billing"
 	"fakturist/billing/layout"
 	"fakturist/ui/view"
 	"fakturist/ui/widget"
@@ -104,6 +105,18 @@ func (w *Window) Go(place string, arg any) { w.shell.Go(place, arg) }
 
 // OpenDocument, OpenFilter and OpenEntry are what callers of Go may ask for.
 func OpenDocument(key string) any { return showDocument(key) }
+
+// OpenBasis asks for an offer, order or payment request.
+func OpenBasis(id int64) any { return showBasis(id) }
+
+// OpenNewBasis asks for an empty one.
+func OpenNewBasis(k billing.Kind) any { return newBasis{kind: k} }
+
+// OpenWork asks for hours and expenses.
+func OpenWork() any { return showWork{} }
+
+// OpenGroup asks for one invoice for each member of a group.
+func OpenGroup(name string) any { return showGroup(name) }
 
 // OpenCustomer asks for a customer.
 func OpenCustomer(no string) any { return showCustomer(no) }

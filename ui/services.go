@@ -22,6 +22,9 @@ type Services interface {
 	invoiceServices
 	paymentServices
 	deliveryServices
+	basisServices
+	groupServices
+	workServices
 	queueServices
 	creditServices
 

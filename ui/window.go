@@ -147,6 +147,7 @@ func chosenMode(app fyne.App, asked theme.Mode) theme.Mode {
 const (
 	placeOverview  = "overview"
 	placeInvoices  = "invoices"
+	placeBasis     = "basis"
 	placeCustomers = "customers"
 	placeItems     = "items"
 	placePayments  = "payments"
@@ -159,6 +160,7 @@ func (w *Window) register() {
 	for _, p := range []Place{
 		{ID: placeOverview, Glyph: theme.GlyphOverview, Build: func() Screen { return newOverview(d) }},
 		{ID: placeInvoices, Glyph: theme.GlyphInvoice, Build: func() Screen { return newInvoices(d) }},
+		{ID: placeBasis, Glyph: theme.GlyphBasis, Build: func() Screen { return newBasisRoom(d) }},
 		{ID: placeCustomers, Glyph: theme.GlyphCustomer, Build: func() Screen { return newCustomers(d) }},
 		{ID: placeItems, Glyph: theme.GlyphItem, Build: func() Screen { return newItems(d) }},
 		{ID: placePayments, Glyph: theme.GlyphPayment, Build: func() Screen { return newPayments(d) }},

@@ -74,6 +74,8 @@ const (
 	GlyphSun       Glyph = "sun"
 	GlyphHistory   Glyph = "history"
 	GlyphArchive   Glyph = "archive"
+	GlyphBasis     Glyph = "clipboard-list"
+	GlyphPaper     Glyph = "paperclip"
 	GlyphRepeat    Glyph = "repeat"
 	GlyphDot       Glyph = "circle"
 	GlyphNoGlyph   Glyph = ""

@@ -61,6 +61,12 @@ func (f *Field) SetHint(hint string) {
 // Label is the text above the control.
 func (f *Field) Label() string { return f.label.Text() }
 
+// SetLabel changes the text above the control.
+func (f *Field) SetLabel(label string) {
+	f.label.Set(label)
+	f.Refresh()
+}
+
 func (f *Field) show() {
 	words, look := f.hint, Small
 	if f.fault != "" {

@@ -1,0 +1,389 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fakturist/billing"
+	"fakturist/billing/cal"
+	"fakturist/ui/theme"
+	"fakturist/ui/view"
+	"fakturist/ui/widget"
+)
+
+// basisEditor is the form of an offer, order or payment request with its page beside it: the lines of an invoice, and until
+// when it holds.
+type basisEditor struct {
+	desk    *desk
+	owner   *basesPart
+	content fyne.CanvasObject
+	form    *view.BasisForm
+	open    bool
+
+	title    *widget.Text
+	state    *widget.Chip
+	customer *widget.Complete
+	found    []billing.Customer
+	issue    *widget.DateEntry
+	until    *widget.DateEntry
+	untilFld *widget.Field
+	buyerRef *widget.Entry
+	note     *widget.Entry
+	lines    *editor // the form the lines believe to stand in
+	checks   *fyne.Container
+	sums     *fyne.Container
+	paper    *Paper
+	pageNote *widget.Text
+	action   *widget.Button
+
+	prepared billing.Prepared
+	preview  debounce
+	keep     debounce
+	asked    latest // previews
+	search   latest // customers
+	storing  bool
+}
+
+func newBasisEditor(d *desk, owner *basesPart) *basisEditor {
+	e := &basisEditor{desk: d, owner: owner, paper: NewPaper(), checks: widget.Column(10), sums: widget.Column(4)}
+	e.preview, e.keep = debounce{desk: d, pause: previewPause}, debounce{desk: d, pause: keepPause}
+	e.title, e.pageNote, e.state = widget.NewText("", widget.Title), widget.NewText("", widget.Muted), widget.NewChip("", widget.Quiet, "")
+	e.action = widget.NewButton(widget.Primary, d.T("basis.editor.done"), e.finish)
+	e.lines = &editor{desk: d, open: true, action: e.action, instead: e.changed}
+	e.lines.lines = newLineTable(e.lines)
+	e.makeHead()
+	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.lines.card, widget.Row(theme.Gap,
+		widget.Grow(1, widget.NewTitledCard(d.T("check.title"), e.checks)), widget.Sized(220, 0, widget.NewCard(e.sums))),
+		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("basis.editor.done")},
+			widget.Hint{Key: "Alt R", Words: d.T("key.discount")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
+	right := widget.Column(theme.Grid, widget.Grow(1, scroll(e.paper)),
+		widget.Row(theme.Grid, e.pageNote, widget.Spring(), widget.NewText(d.T("editor.page"), widget.Muted)))
+	e.content = widget.Inset(theme.Margin, theme.Margin, theme.Margin, theme.Margin,
+		widget.Row(theme.Margin, widget.Grow(1, scroll(left)), widget.Sized(paperWidth, 0, right)))
+	return e
+}
+
+// makeHead builds the fields over the lines.
+func (e *basisEditor) makeHead() {
+	d := e.desk
+	e.customer = widget.NewComplete(d.T("editor.customer.hint"), 2)
+	e.customer.OnQuery, e.customer.OnPick = e.findCustomer, e.pickCustomer
+	e.customer.OnEnter = func() { e.lines.lines.focusNew() }
+	e.issue, e.until = d.dateEntry(), d.dateEntry()
+	e.issue.OnDay = func(day time.Time) { e.form.IssueDate = dayOf(day); e.changed() }
+	e.until.OnDay = func(day time.Time) {
+		if e.form.Kind() == billing.KindPaymentRequest {
+			e.form.DueDate = dayOf(day)
+		} else {
+			e.form.ValidUntil = dayOf(day)
+		}
+		e.changed()
+	}
+	e.untilFld = widget.NewField("", e.until)
+	e.note, e.buyerRef = widget.NewEntry(""), widget.NewEntry("")
+	e.note.OnChanged = func(s string) { e.form.Note = s; e.changed() }
+	e.buyerRef.OnChanged = func(s string) { e.form.BuyerReference = s; e.changed() }
+}
+
+// dayOf is the day of a field; an empty one holds none.
+func dayOf(t time.Time) cal.Date {
+	if t.IsZero() {
+		return cal.Date{}
+	}
+	return cal.Of(t)
+}
+
+func (e *basisEditor) headRow() fyne.CanvasObject {
+	return widget.Sized(0, theme.ControlHeight, widget.Row(theme.Grid+4, e.title, e.state, widget.Spring(),
+		widget.NewButton(widget.Secondary, e.desk.T("settings.save"), e.saveNow), e.action))
+}
+
+func (e *basisEditor) headCard() fyne.CanvasObject {
+	d := e.desk
+	return widget.NewCard(widget.Column(12,
+		widget.Row(12, widget.Grow(2, widget.NewField(d.T("editor.customer"), e.customer)), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.untilFld)),
+		widget.Row(12, widget.Grow(3, widget.NewField(d.T("basis.note"), e.note)), widget.Grow(1, widget.NewField(d.T("editor.reference"), e.buyerRef)))))
+}
+
+// begin opens a basis; the keyboard goes where the next thing is to be typed.
+func (e *basisEditor) begin(b billing.Basis, customer billing.Customer) {
+	d := e.desk
+	e.form, e.open, e.prepared = view.NewBasisForm(d.tongue, d.company, b, customer), true, billing.Prepared{}
+	e.lines.form = e.form.Editor
+	e.title.Set(e.form.Title())
+	e.showState(b)
+	e.customer.SetText(e.form.Customer().Name)
+	e.note.SetText(b.Draft.Note)
+	e.buyerRef.SetText(b.Draft.BuyerReference)
+	e.paper.Set(nil)
+	e.lines.lines.begin()
+	e.showDates()
+	e.renew()
+	e.preview.cancel()
+	e.keep.cancel()
+	e.look()
+	if customer.Name == "" {
+		d.focus(e.customer)
+	} else {
+		e.lines.lines.focusNew()
+	}
+}
+
+func (e *basisEditor) showState(b billing.Basis) {
+	if b.ID == 0 {
+		e.state.Set(e.desk.T("editor.draft"), widget.Quiet, "")
+		return
+	}
+	c := e.desk.tongue.BasisStatus(billing.BasisRow{Kind: b.Kind, State: b.State, ValidUntil: b.ValidUntil, Expired: b.Expired(e.desk.tongue.Today())})
+	e.state.Set(c.Text, widget.Tone(c.Tone), c.Why)
+}
+
+// leave stores what was begun and closes the form.
+func (e *basisEditor) leave() {
+	if !e.open {
+		return
+	}
+	e.open = false
+	e.preview.cancel()
+	e.keep.cancel()
+	e.asked.next()
+	if e.form.Began() {
+		e.store(nil)
+	}
+}
+
+func (e *basisEditor) keys() []widget.Key {
+	d := e.desk
+	return append([]widget.Key{
+		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("basis.editor.done"), Do: e.finish},
+		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("settings.save"), Do: e.saveNow},
+		{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: e.back},
+	}, e.lines.lines.keys()...)
+}
+
+// changed follows every key: the amounts at once, the page and the checks a little later. What the customer has not got yet is
+// stored once the keys rest; what was sent is stored when the form is left, since it counts as unsent from then on.
+func (e *basisEditor) changed() {
+	if !e.open {
+		return
+	}
+	e.renew()
+	e.preview.call(e.look)
+	if b, _ := e.form.Basis(); b.State == billing.BasisSent {
+		return
+	}
+	e.keep.call(func() {
+		if e.open && e.form.Began() {
+			e.store(nil)
+		}
+	})
+}
+
+// renew shows what the form can tell by itself.
+func (e *basisEditor) renew() {
+	s := e.form.Sums()
+	e.lines.lines.showAmounts(s.Lines)
+	d := e.desk
+	e.sums.Objects = []fyne.CanvasObject{
+		widget.NewText(d.T("editor.sum"), widget.Muted.Right()), widget.NewText(s.Net, widget.Body.Right()),
+		widget.NewText(d.T("editor.tax"), widget.Muted.Right()), widget.NewText(s.Tax, widget.Body.Right()),
+		widget.NewText(d.T("basis.sum"), widget.Muted.Right()), widget.NewText(s.Payable, widget.Hero.Right()),
+	}
+	e.sums.Refresh()
+}
+
+// showDates writes the days that hold, also those nobody typed.
+func (e *basisEditor) showDates() {
+	issue, due := e.form.Dates()
+	label, until := e.desk.T("basis.valid"), e.form.ValidUntil
+	if e.form.Kind() == billing.KindPaymentRequest {
+		label, until = e.desk.T("editor.due"), due
+	}
+	e.untilFld.SetLabel(label)
+	e.untilFld.Hidden = e.form.Kind() == billing.KindOrder
+	if !e.issue.Focused() {
+		e.issue.SetDay(dayTime(issue))
+	}
+	if !e.until.Focused() {
+		e.until.SetDay(dayTime(until))
+	}
+}
+
+// look asks what the basis would be, off the goroutine that draws; an answer to an older form is dropped.
+func (e *basisEditor) look() {
+	if !e.open {
+		return
+	}
+	d, current := e.desk, e.asked.next()
+	b, _ := e.form.Basis()
+	type answer struct {
+		prepared billing.Prepared
+		pages    []drawnPage
+	}
+	ask(d, func(ctx context.Context) (answer, error) {
+		p, pages, err := d.services.PreviewBasis(ctx, b)
+		return answer{p, e.paper.Draw(pages)}, err
+	}, func(a answer, err error) {
+		switch {
+		case !current() || !e.open:
+		case err != nil:
+			d.murmur(err)
+		default:
+			e.looked(a.prepared, a.pages)
+		}
+	})
+}
+
+func (e *basisEditor) looked(p billing.Prepared, pages []drawnPage) {
+	e.prepared = p
+	e.paper.Set(pages)
+	e.pageNote.Set("")
+	if len(pages) > 1 {
+		e.pageNote.Set(e.desk.T("editor.pages", "n", len(pages)))
+	}
+	e.showDates()
+	e.showChecks()
+}
+
+func (e *basisEditor) showChecks() {
+	e.checks.Objects = nil
+	for _, c := range e.form.Checks(e.prepared) {
+		e.checks.Add(widget.Row(theme.Grid, widget.Top(chip(c.Chip)), widget.Grow(1, widget.Inset(2, 0, 0, 0, widget.NewParagraph(c.Text, widget.Body)))))
+	}
+	e.checks.Refresh()
+	e.content.Refresh()
+}
+
+func (e *basisEditor) findCustomer(text string) {
+	findCustomers(e.desk, e.customer, &e.search, text, func(found []billing.Customer) { e.found = found })
+}
+
+func (e *basisEditor) pickCustomer(i int) {
+	takeCustomer(e.desk, e.found, i, e.customer.Text, func(c billing.Customer) {
+		e.form.SetCustomer(c)
+		e.customer.SetText(c.Name)
+		e.changed()
+		e.lines.lines.focusNew()
+	})
+}
+
+// findCustomers asks own customers and the register for what is typed.
+func findCustomers(d *desk, field *widget.Complete, question *latest, text string, found func([]billing.Customer)) {
+	current := question.next()
+	ask(d, func(ctx context.Context) ([]billing.Customer, error) { return d.services.CustomerSearch(ctx, text) }, func(all []billing.Customer, err error) {
+		if !current() {
+			return
+		}
+		if err != nil {
+			d.murmur(err)
+			return
+		}
+		found(all)
+		choices := make([]widget.Choice, 0, len(all)+1)
+		for _, c := range all {
+			choices = append(choices, widget.Choice{Glyph: partyGlyph(c.Type), Title: c.Name, Detail: d.tongue.CustomerDetail(c)})
+		}
+		field.Answer(text, append(choices, widget.Choice{Glyph: theme.GlyphPlus, Title: d.T("editor.customer.new", "name", text)}))
+	})
+}
+
+// takeCustomer takes an own customer, makes one of an entry of the register, or opens the form of a new one.
+func takeCustomer(d *desk, found []billing.Customer, i int, typed string, take func(billing.Customer)) {
+	switch {
+	case i >= len(found):
+		var sheet *widget.Sheet
+		form := newCustomerForm(d, billing.Customer{Party: billing.Party{Name: strings.TrimSpace(typed)}}, func(saved billing.Customer) {
+			sheet.Close()
+			take(saved)
+		}, func() { sheet.Close() })
+		sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, form.content), fyne.NewSize(640, 0), 48, nil)
+		form.focus()
+	case found[i].No == "":
+		ask(d, func(ctx context.Context) (billing.Customer, error) { return d.services.SaveCustomer(ctx, found[i]) }, func(saved billing.Customer, err error) {
+			if err != nil {
+				d.complain(err)
+				return
+			}
+			take(saved)
+		})
+	default:
+		take(found[i])
+	}
+}
+
+// saveNow stores the basis because somebody asked, and says so.
+func (e *basisEditor) saveNow() {
+	e.store(func(b billing.Basis) {
+		e.title.Set(e.form.Title())
+		e.showState(b)
+		e.desk.tell(e.desk.T("basis.saved", "what", e.desk.tongue.BasisTitle(b.Kind, b.No)))
+	})
+}
+
+// finish stores the basis and shows it beside the list, where it can be sent, accepted and invoiced.
+func (e *basisEditor) finish() {
+	d := e.desk
+	if !e.open {
+		return
+	}
+	e.form.Tried()
+	e.lines.lines.tidy()
+	if !e.form.Ready(e.prepared) {
+		e.showChecks()
+		e.look()
+		d.shell.Toast(theme.GlyphAlert, widget.Warn, d.T("basis.editor.refused"), "", nil, widget.ToastTime)
+		return
+	}
+	e.keep.cancel()
+	e.store(func(b billing.Basis) {
+		e.open = false
+		e.owner.room.uncover()
+		e.owner.open = 0
+		e.owner.wanted = b.ID
+		e.owner.reload()
+	})
+}
+
+// back closes the form; what was begun is stored.
+func (e *basisEditor) back() {
+	b, _ := e.form.Basis()
+	e.leave()
+	e.owner.room.uncover()
+	if b.ID != 0 {
+		e.owner.openID(b.ID)
+		return
+	}
+	e.owner.close()
+	e.owner.reload()
+}
+
+// store keeps the basis. Only one is on its way at a time: a new one would get two numbers.
+func (e *basisEditor) store(done func(billing.Basis)) { e.storeForm(e.form, done) }
+
+func (e *basisEditor) storeForm(form *view.BasisForm, done func(billing.Basis)) {
+	if e.storing {
+		e.desk.after(keepPause, func() { e.storeForm(form, done) })
+		return
+	}
+	d := e.desk
+	b, unread := form.Basis()
+	if len(unread.Fatal()) > 0 && done == nil && e.open {
+		return // half a number: the next rest of the keys stores it
+	}
+	e.storing = true
+	mark := form.Mark()
+	ask(d, func(ctx context.Context) (billing.Basis, error) { return d.services.SaveBasis(ctx, b) }, func(saved billing.Basis, err error) {
+		e.storing = false
+		if err != nil {
+			d.complain(err)
+			return
+		}
+		form.StoredAs(saved, mark, b.ValidUntil)
+		if done != nil {
+			done(saved)
+		}
+	})
+}
