@@ -82,9 +82,9 @@ func (s *story) clear(ctx context.Context) error {
 // run plays every step.
 func (s *story) run(ctx context.Context) error {
 	steps := []func(context.Context) error{s.found, s.register, s.stock, s.carryOver, s.draft, s.issue, s.file, s.send, s.credit, s.cup, s.pay,
-		s.fetch, s.match, s.owing}
+		s.fetch, s.match, s.owing, s.offer}
 	if s.folder == "" {
-		steps = append(steps, s.today) // in the window there is something left to do
+		steps = append(steps, s.today, s.queue) // in the window there is something left to do
 	}
 	for _, step := range append(steps, s.verify) {
 		if err := step(ctx); err != nil {
