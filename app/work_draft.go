@@ -107,14 +107,8 @@ func checkWorkPapers(d billing.Draft, work []billing.Work) error {
 		}
 	}
 	if largest.Receipt == nil {
-		return refuse("attachments-too-large", "attachments", "size", itoa(whole), "limit", itoa(billing.MaxAttachments))
+		return refuse("attachments-too-large", "attachments", "size", billing.Megabytes(whole), "limit", billing.Megabytes(billing.MaxAttachments))
 	}
 	return refuse("work-receipts-too-large", "attachments", "name", largest.Receipt.Name, "text", largest.Text, "date", largest.Date.String(),
-		"megabytes", megabytes(len(largest.Receipt.Content)), "all", megabytes(whole), "limit", megabytes(billing.MaxAttachments))
-}
-
-// megabytes is a size as people read it, with one decimal.
-func megabytes(size int) string {
-	tenths := (size*10 + (1<<20)/2) >> 20
-	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
+		"megabytes", billing.Megabytes(len(largest.Receipt.Content)), "all", billing.Megabytes(whole), "limit", billing.Megabytes(billing.MaxAttachments))
 }
