@@ -32,7 +32,8 @@ Documents Fakturist writes, each issued by the program itself: PDF as it is prin
 offers, order confirmations, payment requests and timesheets are no sales documents. ` + "`go run ./tools/gallery`" + ` writes this folder anew; a
 test holds that it would not change, and ` + "`make conformance`" + ` shows every XML to the official validator.
 
-BF is bokføringsforskriften (FOR-2004-12-01-1558), mval. is merverdiavgiftsloven.
+BF is bokføringsforskriften (FOR-2004-12-01-1558), mval. is merverdiavgiftsloven, GBS is god bokføringsskikk. Sections point to where a
+thing is said and are no advice; those of mval. were not read in the law itself.
 
 | | Shows | Law and rules | Files |
 |---|---|---|---|

@@ -42,7 +42,7 @@ func invoice(customer string, lines ...billing.Line) billing.Draft {
 
 // buyerReference is what each buyer asks to have on its invoices (BT-10).
 func buyerReference(customer string) string {
-	return map[string]string{"1001": "40-7731", "1002": "Marte Granli", "1003": "Resepsjonen", "1005": "Mottak 2"}[customer]
+	return map[string]string{"1001": "40-7731", "1002": "Marte Granli", "1003": "Resepsjonen", "1005": "Oppgjør"}[customer]
 }
 
 // with is a draft changed.

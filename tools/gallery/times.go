@@ -11,8 +11,8 @@ func times() []picture {
 					d.Delivery, d.Period = nil, span("2026-10-16", "2026-11-15")
 					d.Lines[0].Period, d.Lines[1].Period = span("2026-10-19", "2026-11-06"), span("2026-10-16", "2026-11-15")
 				})},
-		{name: "subscription", seller: "books", shows: "A subscription invoiced in advance for a year", rules: "BF § 5-2-6: subscriptions, rent and fees, at most a year ahead",
-			draft: with(invoice("1001", line("Fagbladet Løvetann på nett, 25 brukere", "1", "år", "6900", at("25"))), func(d *billing.Draft) {
+		{name: "subscription", seller: "writer", shows: "A subscription invoiced in advance for a year", rules: "BF § 5-2-6: subscriptions, rent and fees, at most a year ahead",
+			draft: with(invoice("1001", line("Drift av nettsted med sikkerhetskopi, årsabonnement", "1", "år", "6900", at("25"))), func(d *billing.Draft) {
 				d.Delivery, d.Period, d.Advance = nil, span("2027-01-01", "2027-12-31"), billing.AdvanceSubscription
 			})},
 		{name: "prepaid", seller: "joiner", shows: "A part was paid before", rules: "BT-113, BR-CO-16",
