@@ -18,6 +18,9 @@ var (
 	swedishBuyer  = below("cac:AccountingCustomerParty/cac:Party", inSweden)
 )
 
+// swedishAddress tells whether a seller's address is in Sweden; the rules ask no other.
+func swedishAddress(c *checker) bool { return swedishSeller(c.root) }
+
 // fromSweden asks only where the document has a Swedish seller.
 func fromSweden(ok condition) condition { return when(atTop(swedishSeller), ok) }
 

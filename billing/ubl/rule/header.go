@@ -104,7 +104,6 @@ func date(n *ubl.Node) cal.Date {
 }
 
 func (c *checker) periods() {
-	whole := c.root.First("cac:InvoicePeriod")
 	for _, p := range c.named["cac:InvoicePeriod"] {
 		if p.Parent == nil || !isLine(p.Parent) {
 			c.period(p, "BR-29")
@@ -112,18 +111,18 @@ func (c *checker) periods() {
 		}
 		c.period(p, "BR-30")
 		if p.Parent.Parent == c.root && p.Parent.Name == "cac:"+c.root.Name+"Line" {
-			c.inside(p, whole)
+			c.inside(p)
 		}
 	}
 }
 
 // inside checks that a line's period lies within the document's.
-func (c *checker) inside(p, whole *ubl.Node) {
-	start, from := p.First("cbc:StartDate"), date(whole.First("cbc:StartDate"))
+func (c *checker) inside(p *ubl.Node) {
+	start, from := p.First("cbc:StartDate"), date(c.root.First("cac:InvoicePeriod/cbc:StartDate"))
 	if start != nil && !from.IsZero() && (start.Text == "" || !date(start).IsZero() && date(start).Before(from)) {
 		c.fatal("PEPPOL-EN16931-R110", start, "date", start.Text, "from", from.String())
 	}
-	end, to := p.First("cbc:EndDate"), date(whole.First("cbc:EndDate"))
+	end, to := p.First("cbc:EndDate"), date(c.root.First("cac:InvoicePeriod/cbc:EndDate"))
 	if end != nil && !to.IsZero() && (end.Text == "" || date(end).After(to)) {
 		c.fatal("PEPPOL-EN16931-R111", end, "date", end.Text, "to", to.String())
 	}

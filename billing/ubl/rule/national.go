@@ -9,7 +9,7 @@ import (
 
 // nation are the rules for the sellers of one country, in a file of their own.
 type nation struct {
-	when  func(*checker) bool // nil: the rules say themselves whom they are for
+	when  func(*checker) bool
 	rules []demand
 }
 
@@ -18,7 +18,7 @@ var nationals = []nation{
 	{norwegianSeller, norway},
 	{danishSeller, denmark}, {danishTrade, denmarkHome},
 	{italianSeller, italy},
-	{nil, sweden},
+	{swedishAddress, sweden},
 	{greekSeller, greece}, {greekSellerAtHome, greeceHome}, {greekAddress, greeceEndpoint}, {greekTrade, greeceTrade},
 	{icelandicSeller, iceland}, {icelandicTrade, icelandHome},
 	{dutchSeller, netherlands}, {dutchTrade, netherlandsHome}, {dutchRepresentative, netherlandsRepresentative},
@@ -28,7 +28,7 @@ var nationals = []nation{
 // national checks the rules of the seller's country.
 func (c *checker) national() {
 	for _, n := range nationals {
-		if n.when == nil || n.when(c) {
+		if n.when(c) {
 			c.demands(n.rules)
 		}
 	}

@@ -43,7 +43,16 @@ type Finding struct {
 	Args map[string]string `json:"args,omitempty"`
 }
 
-// Check finds everything wrong with a document, in document order. Bytes that are no UBL invoice or credit note give one
+// Limits of what is found, so that a hostile document takes no more than seconds.
+const (
+	maxOfOne    = 100   // findings of one rule
+	maxMisbuilt = 20000 // elements of a document that is not built by the schema and yet checked by all rules
+)
+
+// xsdOrder is the finding of a document that is not built by the schema.
+const xsdOrder = "XSD-ORDER"
+
+// Check finds everything wrong with a document, in document order, the first hundred of each rule. Bytes that are no UBL invoice or credit note give one
 // fatal finding: NOT-WELL-FORMED or UNSUPPORTED-ROOT.
 //
 // Which check digit a KID has is not in the document: either method will do. CheckOwn knows.
@@ -62,8 +71,9 @@ func CheckOwn(data []byte, kid payref.Agreement) []Finding {
 	c := newChecker(root)
 	c.agreement = kid
 	for _, s := range steps {
-		if s.run != nil {
-			s.run(c)
+		s.run(c)
+		if c.count[xsdOrder] > 0 && c.elements > maxMisbuilt {
+			break // what the schema limits may come any number of times, and every sum would be taken of every one
 		}
 	}
 	return c.sorted()
@@ -103,15 +113,20 @@ type checker struct {
 	nation      string           // the seller's country as the national rules take it; empty where they know none
 	country     string           // the seller's, as we take it
 	agreement   payref.Agreement // of the seller's account; zero: not known
+	elements    int              // of the document
 	found       []Finding
-	places      []*ubl.Node // of found, for the order
+	count       map[string]int // of found, by rule
+	places      []*ubl.Node    // of found, for the order
 }
 
 func newChecker(root *ubl.Node) *checker {
-	c := &checker{root: root, named: map[string][]*ubl.Node{}, allowances: root.All("cac:AllowanceCharge"),
+	c := &checker{root: root, named: map[string][]*ubl.Node{}, count: map[string]int{}, allowances: root.All("cac:AllowanceCharge"),
 		currency: root.Value("cbc:DocumentCurrencyCode"), hasCurrency: root.First("cbc:DocumentCurrencyCode") != nil,
 		supplier: root.First("cac:AccountingSupplierParty/cac:Party"), buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
-	root.Walk(func(n *ubl.Node) { c.named[n.Name] = append(c.named[n.Name], n) })
+	root.Walk(func(n *ubl.Node) {
+		c.named[n.Name] = append(c.named[n.Name], n)
+		c.elements++
+	})
 	c.lines = c.at(place{steps: []string{"LINE"}})
 	c.nation = c.countryOf(sellerParty, representativeParty)
 	c.country = cmp.Or(c.nation, strings.ToUpper(c.supplier.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode")))
@@ -130,7 +145,10 @@ func (c *checker) warn(id string, n *ubl.Node, args ...string) { c.noteAs(id, Wa
 func (c *checker) note(id string, n *ubl.Node, args []string) { c.noteAs(id, Fatal, n, args) }
 
 func (c *checker) noteAs(id string, flag Flag, n *ubl.Node, args []string) {
-	f := Finding{ID: id, Flag: flag, Path: n.Path()}
+	if c.count[id]++; c.count[id] > maxOfOne {
+		return
+	}
+	f := Finding{ID: id, Flag: flag}
 	for i := 0; i+1 < len(args); i += 2 {
 		if f.Args == nil {
 			f.Args = map[string]string{}
@@ -152,6 +170,9 @@ func (c *checker) empty() {
 // sorted puts findings in document order, those of one element by id.
 func (c *checker) sorted() []Finding {
 	if len(c.found) < 2 {
+		for i := range c.found {
+			c.found[i].Path = c.places[i].Path()
+		}
 		return slices.Concat([]Finding{}, c.found)
 	}
 	place := map[*ubl.Node]int{}
@@ -165,6 +186,7 @@ func (c *checker) sorted() []Finding {
 	})
 	out := make([]Finding, 0, len(order))
 	for _, i := range order {
+		c.found[i].Path = c.places[i].Path()
 		out = append(out, c.found[i])
 	}
 	return out
