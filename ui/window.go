@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -307,7 +308,8 @@ func (w *Window) find(ctx context.Context, text string) ([]Hit, error) {
 }
 
 var hitGlyphs = map[string]theme.Glyph{"invoice": theme.GlyphInvoice, "draft": theme.GlyphEdit, "customer": theme.GlyphCustomer,
-	"item": theme.GlyphItem, "entry": theme.GlyphPayment}
+	"item": theme.GlyphItem, "entry": theme.GlyphPayment,
+	"offer": theme.GlyphBasis, "order": theme.GlyphBasis, "payment-request": theme.GlyphBasis}
 
 func (w *Window) openHit(h billing.SearchHit) {
 	switch h.Kind {
@@ -321,6 +323,10 @@ func (w *Window) openHit(h billing.SearchHit) {
 		w.shell.Go(placeItems, showItem(h.Ref))
 	case "entry":
 		w.shell.Go(placePayments, showEntry(h.Ref))
+	case "offer", "order", "payment-request":
+		if id, err := strconv.ParseInt(h.Ref, 10, 64); err == nil {
+			w.shell.Go(placeBasis, showBasis(id))
+		}
 	}
 }
 
