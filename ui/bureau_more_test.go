@@ -187,7 +187,7 @@ func (b *bureau) Timeline(_ context.Context, number string) ([]billing.Event, er
 	if number == "10234" {
 		events = append(events, billing.Event{At: at.Add(45e9), Kind: "refused", Args: map[string]string{"channel": "email", "reason": "smtp-550"}})
 	}
-	return events, nil
+	return append(events, b.events...), nil
 }
 
 func (b *bureau) Pages(ctx context.Context, number string) ([]layout.Page, error) {

@@ -43,7 +43,8 @@ type bureau struct {
 	work      []billing.Work
 	calls     []string
 	notify    func(billing.Signal)
-	credited  money.Amount // of every invoice before
+	events    []billing.Event // of every document beside its own
+	credited  money.Amount    // of every invoice before
 
 	company_ func() (billing.Company, error)
 	preview  func(billing.Draft) (billing.Prepared, []layout.Page, error)

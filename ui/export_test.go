@@ -264,3 +264,34 @@ func (w *Window) FocusCell(line int, cell view.Cell) { w.editor().lines.edit(lin
 
 // FocusOption gives the keyboard to a field of the options.
 func (w *Window) FocusOption(name string) { w.desk.focus(w.editor().options.fields[name]) }
+
+// ShowFilter asks for a group of documents.
+func ShowFilter(f billing.InvoiceFilter) any { return showFilter(f) }
+
+// QueueList is the queue of drafts.
+func (w *Window) QueueList() *widget.List {
+	return w.shell.screens[placeInvoices].(*invoices).queue.list
+}
+
+// ChooseChip presses the filter with these words on the uppermost sheet.
+func (w *Window) ChooseChip(words string) { chooseChip(w.window.Canvas().Overlays().Top(), words) }
+
+func chooseChip(o fyne.CanvasObject, words string) bool {
+	switch o := o.(type) {
+	case *widget.FilterChips:
+		return o.Press(words)
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			if chooseChip(c, words) {
+				return true
+			}
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			if chooseChip(c, words) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -37,6 +37,9 @@ type invoices struct {
 	empty  fyne.CanvasObject
 	detail *document
 	editor *editor
+	queue  *readyQueue
+	holder *fyne.Container // of the list, or of the queue in its place
+	card   fyne.CanvasObject
 
 	query   billing.InvoiceQuery
 	counts  map[billing.InvoiceFilter]billing.Tally
@@ -60,7 +63,10 @@ func newInvoices(d *desk) *invoices {
 	v.bar = widget.NewActionBar(v.bulk...)
 	v.barBox = container.NewStack(v.bar)
 	v.barBox.Hide()
-	v.whole = widget.Column(theme.Gap, v.chips, widget.Grow(1, widget.NewBareCard(v.list)), v.barBox)
+	v.queue = newReadyQueue(d, v)
+	v.card = widget.NewBareCard(v.list)
+	v.holder = widget.Grow(1, v.card)
+	v.whole = widget.Column(theme.Gap, v.chips, v.holder, v.barBox)
 	v.detail = newDocument(d, v)
 	left := widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow))
 	v.split = widget.Row(theme.Gap, left, widget.Grow(1, v.detail.content))
@@ -91,6 +97,11 @@ func (v *invoices) wideList() *widget.List {
 		v.reload(false)
 	}
 	l.OnMarks = func([]string) { v.renewMarks() }
+	l.OnRune = func(r rune) {
+		if r == 'r' || r == 'R' {
+			v.readyHere()
+		}
+	}
 	v.pager.attach(l, nil)
 	return l
 }
@@ -177,8 +188,12 @@ func (v *invoices) Keys() []widget.Key {
 	case v.open != "":
 		return append(v.detail.keys(), widget.Key{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.showWhole})
 	}
+	if v.queueing() {
+		return v.queue.keys()
+	}
 	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("key.print"), Do: v.printMarked},
-		{Name: fyne.KeyEscape, Do: v.list.ClearMarks}}
+		{Name: fyne.KeyD, Mod: widget.Ctrl, Words: d.T("key.duplicate"), Do: v.duplicateMarked},
+		{Name: fyne.KeyR, Words: d.T("key.ready-toggle")}, {Name: fyne.KeyEscape, Do: v.list.ClearMarks}}
 }
 
 // reload asks for the documents again; keep leaves the place in the list.
@@ -192,19 +207,41 @@ func (v *invoices) reload(keep bool) {
 }
 
 func (v *invoices) counted(counts map[billing.InvoiceFilter]billing.Tally, keep bool) {
-	t := v.desk.tongue
+	counts[view.FilterReady] = v.counts[view.FilterReady] // the queue counts itself
 	v.counts = counts
-	var filters []widget.Filter
-	for _, f := range t.Filters(counts, v.query.Filter) {
-		filters = append(filters, widget.Filter{ID: string(f.Filter), Words: f.Text, Tone: widget.Tone(f.Tone)})
-	}
-	v.chips.Set(filters)
-	v.chips.Choose(string(v.query.Filter))
+	v.showFilters()
 	v.nothing = counts[billing.FilterAll].Count == 0 && counts[billing.FilterDrafts].Count == 0
 	v.list.SetFooter(v.footer(counts[v.query.Filter]))
 	v.list.SetEmpty(v.noneHere())
 	v.show()
+	if v.queueing() {
+		v.queue.load()
+		return
+	}
 	v.pager.ask(counts[v.query.Filter].Count, keep)
+}
+
+func (v *invoices) showFilters() {
+	var filters []widget.Filter
+	for _, f := range v.desk.tongue.Filters(v.counts, v.query.Filter) {
+		filters = append(filters, widget.Filter{ID: string(f.Filter), Words: f.Text, Tone: widget.Tone(f.Tone)})
+	}
+	v.chips.Set(filters)
+	v.chips.Choose(string(v.query.Filter))
+}
+
+// queueing tells whether the queue stands in the list's place.
+func (v *invoices) queueing() bool { return v.query.Filter == view.FilterReady }
+
+// queueLoaded shows how many can be issued once the queue knows.
+func (v *invoices) queueLoaded(n int) {
+	v.counts[view.FilterReady] = billing.Tally{Count: n}
+	v.showFilters()
+	v.renewMarks()
+	if v.queueing() && v.open == "" && !v.editing() {
+		v.SetTitle(v.desk.T("shell.invoices"), v.desk.tongue.ReadyText(v.queue.rows))
+		v.show()
+	}
 }
 
 func (v *invoices) footer(tally billing.Tally) []widget.ListCell {
@@ -238,6 +275,8 @@ func (v *invoices) noneHere() fyne.CanvasObject {
 func (v *invoices) filter(f billing.InvoiceFilter) {
 	v.query.Filter = f
 	v.chips.Choose(string(f))
+	v.SetTitle(v.desk.T("shell.invoices"), "")
+	v.desk.shell.RenewKeys()
 	v.reload(false)
 }
 
@@ -260,7 +299,12 @@ func (v *invoices) show() {
 	case v.nothing:
 		put(v.body, v.empty)
 		v.SetActions()
+	case v.queueing():
+		put(v.holder, v.queue.content)
+		put(v.body, v.whole)
+		v.SetActions(v.queue.button)
 	default:
+		put(v.holder, v.card)
 		put(v.body, v.whole)
 		v.SetActions(v.newButton())
 	}
@@ -277,6 +321,8 @@ func (v *invoices) Keyboard() fyne.Focusable {
 		return nil
 	case v.open != "":
 		return v.narrow.Keyboard()
+	case v.queueing():
+		return v.queue.list.Keyboard()
 	}
 	return v.list.Keyboard()
 }
@@ -291,7 +337,12 @@ func (v *invoices) showWhole() {
 	v.SetBeside()
 	v.show()
 	v.desk.shell.RenewKeys()
-	v.list.Focus()
+	if v.queueing() {
+		v.queue.load()
+		v.queue.list.Focus()
+	} else {
+		v.list.Focus()
+	}
 }
 
 // openKey shows a document beside the list, or a draft in the editor.

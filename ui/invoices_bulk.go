@@ -11,21 +11,32 @@ import (
 	"fakturist/ui/widget"
 )
 
-// bulkButtons act on the marked documents.
+// bulkButtons act on the marked documents: the first two on drafts, the others on what was issued.
 func (v *invoices) bulkButtons() []*widget.Button {
 	d := v.desk
 	return []*widget.Button{
+		widget.NewButton(widget.Secondary, d.T("bulk.ready"), v.readyMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.issue"), v.issueMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.send"), v.sendMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.print"), v.printMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.save"), v.saveMarked),
+		widget.NewButton(widget.Secondary, d.T("bulk.duplicate"), v.duplicateMarked),
 	}
 }
 
+const draftButtons = 2
+
 // marked are the documents marked, drafts apart.
 func (v *invoices) marked() (rows []billing.InvoiceRow, numbers []string, drafts []int64) {
-	for _, id := range v.list.Marks() {
-		row, ok := v.pager.get(id)
+	list, get := v.list, v.pager.get
+	if v.queueing() {
+		list, get = v.queue.list, func(key string) (billing.InvoiceRow, bool) {
+			r, ok := v.queue.get(key)
+			return r.InvoiceRow, ok
+		}
+	}
+	for _, id := range list.Marks() {
+		row, ok := get(id)
 		if !ok {
 			continue
 		}
@@ -39,26 +50,79 @@ func (v *invoices) marked() (rows []billing.InvoiceRow, numbers []string, drafts
 	return rows, numbers, drafts
 }
 
+// clearMarks takes the marks of whichever list is shown.
+func (v *invoices) clearMarks() {
+	v.list.ClearMarks()
+	v.queue.list.ClearMarks()
+}
+
 // renewMarks shows the bar while something is marked, with only the buttons that have something to do.
 func (v *invoices) renewMarks() {
-	if v.bar == nil {
+	if v.bar == nil || v.queue == nil {
 		return
 	}
 	rows, numbers, drafts := v.marked()
-	reason := func(none bool) string {
-		if none {
-			return v.desk.T("bulk.nothing")
-		}
-		return ""
-	}
 	for i, b := range v.bulk {
-		b.Forbid(reason(i == 0 && len(drafts) == 0 || i > 0 && len(numbers) == 0))
+		ofDrafts := i < draftButtons
+		b.Hidden = ofDrafts && len(drafts) == 0 || !ofDrafts && len(numbers) == 0
 	}
 	v.bar.SetText(v.desk.tongue.Marked(rows))
+	v.bar.Refresh()
 	if show := len(rows) > 0; show == v.barBox.Hidden {
 		v.barBox.Hidden = !show
 		v.whole.Refresh()
 	}
+}
+
+// readyMarked says that the marked drafts may be issued; in the queue, when all of them are ready, that they may not.
+func (v *invoices) readyMarked() {
+	if v.queueing() {
+		v.queue.toggle()
+		return
+	}
+	_, _, drafts := v.marked()
+	v.setReady(drafts)
+}
+
+// readyHere says so of the marked drafts, or of the one under the cursor.
+func (v *invoices) readyHere() {
+	_, _, drafts := v.marked()
+	if len(drafts) == 0 {
+		if row, ok := v.list.Selected(); ok {
+			if id, is := view.DraftID(row.ID); is {
+				drafts = []int64{id}
+			}
+		}
+	}
+	v.setReady(drafts)
+}
+
+func (v *invoices) setReady(drafts []int64) {
+	setReady(v.desk, drafts, true, v.list, v.queue.list, func() {
+		v.desk.tell(v.desk.T("ready.marked", "N", len(drafts)))
+		v.reload(true)
+	})
+}
+
+// duplicateMarked makes a draft of each marked document.
+func (v *invoices) duplicateMarked() {
+	_, numbers, _ := v.marked()
+	if len(numbers) == 0 {
+		return
+	}
+	d := v.desk
+	d.do(func(ctx context.Context) error {
+		for _, number := range numbers {
+			if _, err := d.services.Duplicate(ctx, number); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func() {
+		v.clearMarks()
+		d.tell(d.T("bulk.duplicated", "N", len(numbers)))
+		v.filter(billing.FilterDrafts)
+	})
 }
 
 // issueMarked issues every marked draft; those refused stay marked, with the first reason told.
@@ -67,7 +131,7 @@ func (v *invoices) issueMarked() {
 	if len(drafts) > 0 {
 		issue(v.desk, drafts, func(issued []billing.Invoice) {
 			if len(issued) > 0 {
-				v.list.ClearMarks()
+				v.clearMarks()
 			}
 		})
 	}
@@ -77,7 +141,7 @@ func (v *invoices) sendMarked() {
 	_, numbers, _ := v.marked()
 	d := v.desk
 	d.do(func(ctx context.Context) error { return d.services.SendBy(ctx, numbers, "") }, func() {
-		v.list.ClearMarks()
+		v.clearMarks()
 		d.tell(d.T("detail.send.done"))
 	})
 }

@@ -183,7 +183,7 @@ var shownFilters = []struct {
 	tone    Tone
 }{
 	{billing.FilterOpen, "open", true, Plain}, {billing.FilterOverdue, "overdue", true, Plain}, {billing.FilterDue7, "due7", true, Plain},
-	{billing.FilterDrafts, "draft", true, Plain}, {billing.FilterAttention, "attention", true, Bad},
+	{billing.FilterDrafts, "draft", true, Plain}, {FilterReady, "ready", true, Plain}, {billing.FilterAttention, "attention", true, Bad},
 	{billing.FilterPaid, "paid", false, Plain}, {billing.FilterAll, "all", false, Plain},
 }
 
@@ -195,8 +195,11 @@ func (t Tongue) Filters(counts map[billing.InvoiceFilter]billing.Tally, chosen b
 		if f.filter != chosen && n == 0 && (f.filter == billing.FilterAttention || f.filter == billing.FilterDue7) {
 			continue
 		}
+		if f.filter == FilterReady && f.filter != chosen && counts[billing.FilterDrafts].Count == 0 {
+			continue
+		}
 		text := t.T("filter." + f.key)
-		if f.counted {
+		if f.counted && (f.filter != FilterReady || n > 0) {
 			text += " " + t.Count(n)
 		}
 		out = append(out, FilterChip{Filter: f.filter, Text: text, Tone: f.tone})

@@ -99,7 +99,7 @@ func (f family) section(code string) string {
 // families are looked through in order; the first that fits holds.
 var families = []family{
 	{"basis-", "order", bookkeepingAct}, {"order-", "order", bookkeepingAct}, {"draft-", "order", bookkeepingAct}, {"work-", "work", bookkeepingAct},
-	{"credit-", "credit", bookkeepingRules}, {"attachment", "papers", peppol}, {"register-", "register", companyRegister},
+	{"vat-", "vat-stated", bookkeepingRules}, {"credit-", "credit", bookkeepingRules}, {"attachment", "papers", peppol}, {"register-", "register", companyRegister},
 	{"BR-CO-", "rule-sums", en16931}, {"BR-CL-", "rule-codes", en16931}, {"BR-DEC-", "rule-decimals", en16931},
 	{"BR-S-", "rule-vat", en16931}, {"BR-Z-", "rule-vat", en16931}, {"BR-E-", "rule-vat", en16931}, {"BR-AE-", "rule-vat", en16931},
 	{"BR-G-", "rule-vat", en16931}, {"BR-IC-", "rule-vat", en16931}, {"BR-O-", "rule-outside", en16931}, {"BR-AF-", "rule-vat", en16931},

@@ -58,6 +58,17 @@ func (f *FilterChips) Choose(id string) {
 // Chosen is the filter that holds.
 func (f *FilterChips) Chosen() string { return f.chosen }
 
+// Press chooses the filter with these words as a click does, and tells whether there is one.
+func (f *FilterChips) Press(words string) bool {
+	for i, one := range f.filters {
+		if one.Words == words {
+			f.choose(i)
+			return true
+		}
+	}
+	return false
+}
+
 func (f *FilterChips) choose(index int) {
 	f.Choose(f.filters[index].ID)
 	if f.changed != nil {
