@@ -38,7 +38,7 @@ func TestGallery_IsWhatTheProgramMakesToday(t *testing.T) {
 			continue
 		}
 		if !bytes.Equal(comparable(f.name, stored), comparable(f.name, f.content)) {
-			t.Errorf("%s is not what the program makes today: run go run ./tools/gallery, and look at it", f.name)
+			t.Errorf("%s is not what the program makes today: run make gallery, and look at it", f.name)
 		}
 	}
 	have, err := os.ReadDir(folder)

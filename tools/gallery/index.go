@@ -29,7 +29,7 @@ const head = `# Gallery
 
 Documents Fakturist writes, each issued by the program itself: PDF as it is printed and mailed, XML as it is sent (EHF Billing
 3.0, that is Peppol BIS Billing 3.0.21). Sellers and buyers are made up, and so are their numbers. Consumers take no EHF;
-offers, order confirmations, payment requests and timesheets are no sales documents. ` + "`go run ./tools/gallery`" + ` writes this folder anew; a
+offers, order confirmations, payment requests and timesheets are no sales documents. ` + "`make gallery`" + ` writes this folder anew; a
 test holds that it would not change, and ` + "`make conformance`" + ` shows every XML to the official validator.
 
 BF is bokføringsforskriften (FOR-2004-12-01-1558), mval. is merverdiavgiftsloven, GBS is god bokføringsskikk. Sections point to where a
