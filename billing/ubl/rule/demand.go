@@ -171,8 +171,6 @@ func either(some ...condition) condition {
 // when asks for the second only where the first holds.
 func when(first, then condition) condition { return either(not(first), then) }
 
-func never(*ubl.Node) bool { return false }
-
 // below asks that some element at a path keeps a condition.
 func below(path string, ok condition) condition {
 	return func(n *ubl.Node) bool { return slices.ContainsFunc(all(n, path), ok) }

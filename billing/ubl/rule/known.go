@@ -27,10 +27,10 @@ type Known struct {
 	Layer Layer
 }
 
-// made are the rules of a step that are told by functions and not by a table.
+// step is one part of Check, with the ids that its functions note by name; those of its tables are found there.
 type step struct {
 	run      func(*checker)
-	fatal    string // ids
+	fatal    string
 	warnings string
 }
 

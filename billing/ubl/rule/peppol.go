@@ -63,7 +63,7 @@ var identifiers = map[string]identifier{
 func digits(s string, n int) bool { return len(s) == n && payref.Digits(s) }
 
 func alphanumeric(s string) bool {
-	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") == "" && !strings.Contains(s, " ")
+	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
 // gln tells whether the last digit of a GLN checks the others (weights 3 and 1 from the right).
@@ -137,9 +137,12 @@ func codiceFiscale(s string) bool {
 
 // partitaIVA tells whether an Italian VAT number has eleven digits and the check digit of Luhn; others are not judged.
 func partitaIVA(s string) bool {
-	if len(s) < 2 || !strings.EqualFold(s[:2], "IT") || s[:2] != "IT" && s[:2] != "it" {
-		return true
+	code, upper := strings.CutPrefix(s, "IT")
+	if !upper {
+		var lower bool
+		if code, lower = strings.CutPrefix(s, "it"); !lower {
+			return true
+		}
 	}
-	code := s[2:]
 	return digits(code, 11) && payref.Luhn(code[:10]) == code[10]
 }

@@ -1,5 +1,9 @@
-// Package rule checks a UBL invoice or credit note against the rules of EN 16931, Peppol BIS Billing 3.0.21 and Norway, and
-// to the øre where those rules leave slack.
+// Package rule checks a UBL invoice or credit note against the UBL schema, the rules of EN 16931 and of Peppol BIS Billing
+// 3.0.21 with its national rules, and to the øre where those rules leave slack. docs/ehf-rules.md tells what is covered.
+//
+// Rules that ask for the same kind of thing are rows of a table: what must be there (model, syntax, peppol and the
+// countries), codes, numbers of parties, what EHF has no use for (unused.txt), the order of elements (schema.txt). What is
+// added up, and what hangs together, is told by functions. Where an official rule is odd, the odd thing is done.
 //
 // It works on the bytes alone: what a document says is added up again here and never taken from billing's own
 // calculation, so that a fault in one is found by the other. A rule that exists in the official Schematron carries its id;
