@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
@@ -139,6 +140,57 @@ func TestOrder_IsInvoicedInPartsUntilDone(t *testing.T) {
 	row := page.Rows[0]
 	if row.Invoiced != 91 || len(row.Documents) != 2 || row.Title != "Maling" || row.CustomerNo != "2" {
 		t.Errorf("row %+v", row)
+	}
+	mustVerify(t, c)
+}
+
+func TestCustomerRights_OffersAreExportedAndErased(t *testing.T) {
+	ctx := context.Background()
+	box := newBox(t)
+	c := reopen(t, newClub(t, box), 0)
+	invoiced := ordered(t, c, "2") // T-1, O-1
+	id, err := c.InvoiceBasis(ctx, invoiced.ID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := mustIssue(t, c, id).Number()
+	if _, err := c.Credit(ctx, number, nil, "feil", app.Issuing{}); err != nil {
+		t.Fatal(err)
+	}
+	declined := saveBasis(t, c, offerTo("2")) // T-2
+	if err := c.SendBasis(ctx, declined.ID); err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.ExportCustomer(ctx, "2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := unzip(t, b)
+	if !bytes.Equal(files["offers/T-1-1.pdf"], pdfPaper.Content) || !bytes.Contains(files["offers/T-2.json"], []byte("Maling")) || files["offers/O-1.json"] == nil {
+		t.Errorf("offers are missing from %d files", len(files))
+	}
+	if _, err := c.EraseCustomer(ctx, "2"); code(err) != "customer-has-bases" {
+		t.Errorf("erased with an offer that waits: %v", err)
+	}
+	for id, state := range map[int64]billing.BasisState{declined.ID: billing.BasisDeclined, invoiced.ID: billing.BasisDone} {
+		if err := c.CloseBasis(ctx, id, state, "Kari Ødegård"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.EraseCustomer(ctx, "2"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := c.Basis(ctx, declined.ID)
+	if err != nil || len(after.Draft.Lines) != 0 || after.DecidedBy != "" {
+		t.Errorf("still known: %+v, %v", after, err)
+	}
+	if sent, err := c.BasisSendings(ctx, declined.ID); err != nil || len(sent) != 0 {
+		t.Errorf("mails still kept: %v, %v", sent, err)
+	}
+	for _, id := range []int64{invoiced.ID, invoiced.From} {
+		if kept, err := c.Basis(ctx, id); err != nil || len(kept.Draft.Lines) != 2 {
+			t.Errorf("what an invoice was made from is gone: %+v, %v", kept, err)
+		}
 	}
 	mustVerify(t, c)
 }

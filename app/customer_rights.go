@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 
 	"fakturist/billing"
 	"fakturist/data"
@@ -35,6 +36,9 @@ func (c *Company) ExportCustomer(ctx context.Context, no string) ([]byte, error)
 	}
 	if err := c.addWork(ctx, z, no); err != nil {
 		return nil, fmt.Errorf("export work of customer %s: %w", no, err)
+	}
+	if err := c.addBases(ctx, z, no); err != nil {
+		return nil, fmt.Errorf("export offers and orders of customer %s: %w", no, err)
 	}
 	if err := z.Close(); err != nil {
 		return nil, fmt.Errorf("export customer %s: %w", no, err)
@@ -81,6 +85,33 @@ func (c *Company) addWork(ctx context.Context, z *zip.Writer, no string) error {
 	return addJSON(z, "work.json", rows)
 }
 
+// addBases adds the offers, orders and payment requests of a customer, and the papers that came back.
+func (c *Company) addBases(ctx context.Context, z *zip.Writer, no string) error {
+	return c.view(ctx, func(tx *data.Tx) error {
+		ids, err := tx.CustomerBases(ctx, no)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			b, err := tx.Basis(ctx, id)
+			if err != nil {
+				return err
+			}
+			papers := b.Papers
+			b.Papers = nil
+			if err := addJSON(z, "offers/"+b.No+".json", b); err != nil {
+				return err
+			}
+			for i, p := range papers {
+				if err := addFile(z, fmt.Sprintf("offers/%s-%d%s", b.No, i+1, path.Ext(p.Name)), p.Content); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 func addJSON(z *zip.Writer, name string, v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
@@ -102,7 +133,7 @@ func addFile(z *zip.Writer, name string, b []byte) error {
 const erasedName = "–"
 
 // EraseCustomer removes what is kept about a customer beyond the documents bookkeeping law tells us to keep, and says how
-// many documents those are. A customer who owes something, or has a draft, is refused.
+// many documents those are. A customer who owes something, or has a draft, an open offer or an open order, is refused.
 func (c *Company) EraseCustomer(ctx context.Context, no string) (documents int, err error) {
 	err = c.update(ctx, func(tx *data.Tx) error {
 		card, err := tx.CustomerRow(ctx, no, c.Today())
@@ -113,6 +144,9 @@ func (c *Company) EraseCustomer(ctx context.Context, no string) (documents int, 
 			return err
 		}
 		documents = card.Invoices
+		if err := eraseBases(ctx, tx, no); err != nil {
+			return err
+		}
 		err = tx.DeleteCustomer(ctx, no)
 		if !errors.Is(err, billing.ErrConflict) {
 			return err
@@ -125,6 +159,28 @@ func (c *Company) EraseCustomer(ctx context.Context, no string) (documents int, 
 	}
 	c.signal(billing.CustomerChanged{No: no})
 	return documents, nil
+}
+
+// eraseBases empties what was offered to a customer. What invoices were made from is kept with them; what is not decided yet
+// is refused.
+func eraseBases(ctx context.Context, tx *data.Tx, no string) error {
+	ids, err := tx.CustomerBases(ctx, no)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		b, err := tx.Basis(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !b.State.Closed() {
+			return refuse("customer-has-bases", "", "no", no, "basis", b.No)
+		}
+		if err := tx.EraseBasis(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *Company) mayErase(ctx context.Context, tx *data.Tx, card billing.CustomerRow) error {

@@ -260,3 +260,34 @@ func (t *Tx) sentBasis(ctx context.Context, id int64, on cal.Date) error {
 	_, err = t.changeBasis(ctx, b, next)
 	return err
 }
+
+// EraseBasis empties a decided basis that no invoice was made from, with its papers and mails: what is left is that it was.
+// One that stands on a draft or invoice, or whose order does, is kept as it is.
+func (t *Tx) EraseBasis(ctx context.Context, id int64) error {
+	var stands bool
+	err := t.get(ctx, `SELECT EXISTS (SELECT 1 FROM basis o JOIN draft_source d ON d.basis_id = o.id WHERE $1 IN (o.id, o.from_id))
+		OR EXISTS (SELECT 1 FROM basis o JOIN invoice_source i ON i.basis_id = o.id WHERE $1 IN (o.id, o.from_id))`, []any{id}, &stands)
+	if err != nil || stands {
+		return err
+	}
+	err = t.change(ctx, `UPDATE basis SET content = '{}', customer_name = '', title = '', search = '', decided_by = '', updated_at = $2 WHERE id = $1`,
+		id, moment(t.now))
+	for _, q := range []string{`DELETE FROM basis_paper WHERE basis_id = $1`, `DELETE FROM basis_line WHERE basis_id = $1`} {
+		if err == nil {
+			_, err = t.exec(ctx, q, id)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("erase basis %d: %w", id, err)
+	}
+	mails, err := t.ids(ctx, `DELETE FROM basis_sending WHERE basis_id = $1 RETURNING id`, id)
+	if err != nil {
+		return fmt.Errorf("erase mails of basis %d: %w", id, err)
+	}
+	for _, mail := range mails {
+		if err := t.note("basis_sending.erase", "basis_sending", mail, nil, ""); err != nil {
+			return err
+		}
+	}
+	return t.audit(ctx, "basis.erase", "basis", id, nil)
+}

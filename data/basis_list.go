@@ -50,8 +50,8 @@ func (t *Tx) Bases(ctx context.Context, q BasisQuery) (billing.Page[billing.Basi
 	return page, err
 }
 
-// AllBases are the ids of every offer, order and payment request of a customer, oldest first.
-func (t *Tx) AllBases(ctx context.Context, customerNo string) ([]int64, error) {
+// CustomerBases are the ids of every offer, order and payment request of a customer, oldest first.
+func (t *Tx) CustomerBases(ctx context.Context, customerNo string) ([]int64, error) {
 	return t.ids(ctx, `SELECT id FROM basis WHERE customer_no = $1 ORDER BY id`, customerNo)
 }
 

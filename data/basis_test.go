@@ -138,8 +138,9 @@ func TestBasis_RawSQLCannotBendIt(t *testing.T) {
 		query string
 	}{
 		{billing.ErrConflict, `DELETE FROM basis`},
-		{billing.ErrConflict, `UPDATE basis SET content = '{}' WHERE ` + accepted},
+		{billing.ErrConflict, `UPDATE basis SET content = '{"lines":[]}' WHERE ` + accepted},
 		{billing.ErrConflict, `UPDATE basis SET payable = 0 WHERE ` + accepted},
+		{billing.ErrConflict, `UPDATE basis SET payable = 0, content = '{}' WHERE ` + accepted},
 		{billing.ErrConflict, `UPDATE basis SET state = 'open' WHERE ` + accepted},
 		{billing.ErrConflict, `UPDATE basis SET state = 'done' WHERE kind = 'offer'`},
 		{billing.ErrConflict, `UPDATE basis SET seq = 9, no = 'O-9' WHERE kind = 'order' AND seq = 1`},
@@ -340,7 +341,10 @@ func (o *orderLife) draft(ctx context.Context) {
 	line := rapid.IntRange(1, len(o.order.Draft.Lines)).Draw(o.t, "line")
 	quantity := rapid.SampledFrom([]string{"0", "0.5", "1", "2", "4", "-1", "-3"}).Draw(o.t, "quantity")
 	var id int64
-	if o.try(ctx, func(tx *data.Tx) (err error) { id, err = invoiceOf(ctx, tx, o.order.ID, take(line, quantity)); return err }) {
+	if o.try(ctx, func(tx *data.Tx) (err error) {
+		id, err = invoiceOf(ctx, tx, o.order.ID, take(line, quantity))
+		return err
+	}) {
 		o.drafts = append(o.drafts, id)
 	}
 }

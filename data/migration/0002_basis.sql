@@ -50,9 +50,12 @@ CREATE TRIGGER basis_moves BEFORE UPDATE OF state ON basis
 		'payment-request sent open', 'payment-request sent done', 'payment-request sent cancelled', 'payment-request done open')
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
 
--- What was decided says for ever what it said then.
+-- What was decided says for ever what it said then, or nothing at all: the customer was erased ('{}').
 CREATE TRIGGER basis_closed BEFORE UPDATE OF content, valid_until, issue_date, currency, payable, customer_no ON basis
-	WHEN OLD.state IN ('accepted', 'declined', 'done', 'cancelled')
+	WHEN OLD.state IN ('accepted', 'declined', 'done', 'cancelled') AND NOT (NEW.content = '{}' AND NEW.valid_until = OLD.valid_until
+		AND NEW.issue_date = OLD.issue_date AND NEW.currency = OLD.currency AND NEW.payable = OLD.payable AND NEW.customer_no = OLD.customer_no
+		AND NOT EXISTS (SELECT 1 FROM basis o JOIN draft_source d ON d.basis_id = o.id WHERE OLD.id IN (o.id, o.from_id))
+		AND NOT EXISTS (SELECT 1 FROM basis o JOIN invoice_source i ON i.basis_id = o.id WHERE OLD.id IN (o.id, o.from_id)))
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
 
 CREATE TRIGGER basis_no_delete BEFORE DELETE ON basis
@@ -79,7 +82,7 @@ CREATE TRIGGER basis_paper_open BEFORE INSERT ON basis_paper
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
 
 CREATE TRIGGER basis_paper_no_delete BEFORE DELETE ON basis_paper
-	WHEN (SELECT b.state FROM basis b WHERE b.id = OLD.basis_id) NOT IN ('open', 'sent')
+	WHEN (SELECT b.state NOT IN ('open', 'sent') AND b.content <> '{}' FROM basis b WHERE b.id = OLD.basis_id)
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
 
 -- Mails with a basis: what leaves the machine, kept before the first byte leaves. 'sending' found when nobody sends is 'unknown'.
@@ -112,6 +115,7 @@ CREATE TRIGGER basis_sending_final BEFORE UPDATE OF state ON basis_sending
 BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
 
 CREATE TRIGGER basis_sending_no_delete BEFORE DELETE ON basis_sending
+	WHEN (SELECT b.content FROM basis b WHERE b.id = OLD.basis_id) <> '{}'
 BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
 
 -- What the lines of orders and payment requests ask for. Quantities are in hundred-millionths, as exact as any may be.
@@ -189,5 +193,5 @@ CREATE TRIGGER basis_line_closed BEFORE UPDATE ON basis_line
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
 
 CREATE TRIGGER basis_line_no_delete BEFORE DELETE ON basis_line
-	WHEN (SELECT b.state FROM basis b WHERE b.id = OLD.basis_id) NOT IN ('open', 'sent')
+	WHEN (SELECT b.state NOT IN ('open', 'sent') AND b.content <> '{}' FROM basis b WHERE b.id = OLD.basis_id)
 BEGIN SELECT RAISE(ABORT, 'fakturist:basis'); END;
