@@ -46,12 +46,15 @@ func (c *Company) receivedPages(ctx context.Context, r billing.Received) ([]layo
 // shownDocument is the document with what it has no place for told in its texts.
 func shownDocument(r billing.Received, words *translation.Catalog) billing.Document {
 	d := r.Document
+	if d.Kind == billing.KindInvoice {
+		d.Original = nil // an invoice before this one, told among the details: nothing is credited
+	}
 	d.Note = shorten(d.Note)
 	d.Lines = slices.Clone(d.Lines)
 	byLine := map[int][]string{}
 	var whole []string
 	for _, x := range r.Details {
-		told := words.T("received.detail."+x.Code) + ": " + x.Value
+		told := words.T("received.detail."+x.Code) + ": " + inWords(x, words)
 		if x.Line == 0 {
 			whole = append(whole, told)
 		} else {
@@ -68,6 +71,19 @@ func shownDocument(r billing.Received, words *translation.Catalog) billing.Docum
 	}
 	d.Note = strings.TrimSpace(d.Note + "\n\n" + shorten(strings.Join(whole, "\n")))
 	return d
+}
+
+// inWords is the value of a detail; codes of common use are told in words.
+func inWords(x billing.ReceivedDetail, words *translation.Catalog) string {
+	if x.Code != "type" && x.Code != "payment-means" {
+		return x.Value
+	}
+	code, _, _ := strings.Cut(x.Value, " ")
+	key := "received." + x.Code + "." + code
+	if told := words.T(key); told != key {
+		return told
+	}
+	return x.Value
 }
 
 func shorten(s string) string {
@@ -93,26 +109,20 @@ func receivedTemplate(language string) (*template.Template, error) {
 		tpl.Words[language] = map[string]string{}
 	}
 	tpl.Name = "received"
-	tpl.Words[language]["title.invoice"] = words.T("document.received.invoice")
-	tpl.Words[language]["title.credit-note"] = words.T("document.received.credit-note")
+	for _, key := range receivedWords {
+		tpl.Words[language][key] = words.T("document.received." + key)
+	}
 	tpl.Elements = slices.DeleteFunc(tpl.Elements, func(e template.Element) bool { return strings.Contains(e.Text, "word.notRegistered") })
 	for i := range tpl.Elements {
-		foreign(&tpl.Elements[i])
+		e := &tpl.Elements[i]
+		e.Text = strings.ReplaceAll(e.Text, "{{seller.legal}}", "{{word.orgNo}} {{seller.orgNo}}") // others' registrations are not ours to word
+		if e.Table != nil && e.Table.Source == template.SourceLines {
+			e.Table.Columns[0].Span = true // there is more to tell of a line than fits below its text
+		}
 	}
 	receivedTemplates.Store(language, tpl)
 	return tpl, nil
 }
 
-// foreign lets an element speak of a seller whose registrations we do not know: what Norwegian law has us print about ourselves
-// is not ours to say of others, and their VAT is shown as they write it.
-func foreign(e *template.Element) {
-	e.Text = strings.ReplaceAll(e.Text, "{{seller.legal}}", "{{word.orgNo}} {{seller.orgNo}}")
-	e.ShowIf = withoutVAT(e.ShowIf)
-	for i := range e.Rows {
-		e.Rows[i].ShowIf = withoutVAT(e.Rows[i].ShowIf)
-	}
-}
-
-func withoutVAT(conditions []template.Condition) []template.Condition {
-	return slices.DeleteFunc(conditions, func(c template.Condition) bool { return c.Field == "seller.vatRegistered" || c.Field == "document.vat" })
-}
+// receivedWords are the words of the template that speak for the sender: "our order" is the seller's for whoever receives it.
+var receivedWords = []string{"title.invoice", "title.credit-note", "buyerReference", "buyerOrgNo", "sellerContact", "salesOrder", "kid"}

@@ -68,7 +68,9 @@ func TestReceive_EveryDocumentIsStoredAndShown(t *testing.T) {
 			want = append(want, l.Item)
 		}
 		for _, d := range shown.Details {
-			want = append(want, d.Value)
+			if d.Code != "type" && d.Code != "payment-means" { // told in words
+				want = append(want, d.Value)
+			}
 		}
 		for _, w := range want {
 			if w = strings.Join(strings.Fields(w), ""); !strings.Contains(text, w) && !strings.Contains(text, strings.ReplaceAll(w, "−", "")) {

@@ -180,8 +180,6 @@ func (x *detailer) references(n *Node) {
 	x.add("receipt-advice", n.Value("cac:ReceiptDocumentReference/cbc:ID"))        // BT-15
 	x.add("despatch-advice", n.Value("cac:DespatchDocumentReference/cbc:ID"))      // BT-16
 	x.add("tender", n.Value("cac:OriginatorDocumentReference/cbc:ID"))             // BT-17
-	x.add("sales-order", x.doc.SalesOrder)                                         // BT-14
-	x.add("cost-code", x.doc.CostCode)                                             // BT-19
 	for i, p := range n.All("cac:BillingReference/cac:InvoiceDocumentReference") { // BG-3
 		if i > 0 || x.doc.Kind == billing.KindInvoice {
 			x.add("preceding", p.Value("cbc:ID"), p.Value("cbc:IssueDate"))
@@ -204,7 +202,7 @@ func (x *detailer) terms(n *Node) {
 	for _, t := range n.All("cac:PaymentTerms/cbc:Note") { // BT-20
 		x.add("terms", t.Text)
 	}
-	if x.doc.TaxCurrency != "" && x.doc.TaxCurrency != string(x.doc.Currency) {
+	if x.doc.TaxCurrency != "" && x.doc.TaxCurrency != "NOK" { // Document has a place for NOK
 		for _, t := range n.All("cac:TaxTotal/cbc:TaxAmount") {
 			if t.Attr("currencyID") == x.doc.TaxCurrency {
 				x.add("tax-in-currency", t.Text, x.doc.TaxCurrency) // BT-111
@@ -254,6 +252,7 @@ func (x *detailer) once(code, value string) {
 
 // papers adds supporting documents that are not in the file (BG-24), and the object the document is about (BT-18).
 func (x *detailer) papers(n *Node) {
+	files := 0
 	for _, a := range n.All("cac:AdditionalDocumentReference") {
 		id := a.First("cbc:ID")
 		named := strings.TrimSpace(id.text() + " " + a.Value("cbc:DocumentDescription"))
@@ -263,8 +262,15 @@ func (x *detailer) papers(n *Node) {
 			x.add("object", id.text(), bracketed(id.Attr("schemeID")))
 		case url != "":
 			x.add(billing.DetailLink, named, url)
+		case a.First("cac:Attachment/"+embedded) == nil:
+			x.add("paper", named)
 		default:
-			x.add("paper", named, bracketed(a.First("cac:Attachment/"+embedded).Attr("filename")))
+			name := ""
+			if files < len(x.doc.Attachments) {
+				name = bracketed(fileName(x.doc.Attachments[files].Name, files))
+			}
+			files++
+			x.add("paper", named, name)
 		}
 	}
 }
