@@ -217,7 +217,7 @@ func TestWork_NoHourIsEverOnTwoDocuments(t *testing.T) {
 		run++
 		m := &worksite{s: createAt(t, filepath.Join(dir, fmt.Sprintf("%d.faktura", run)))}
 		defer m.s.Close()
-		for range rapid.IntRange(5, 40).Draw(r, "steps") {
+		for range rapid.IntRange(5, 25).Draw(r, "steps") {
 			m.step(r)
 			m.holds(r)
 		}
