@@ -28,7 +28,13 @@ func checkEHF(d billing.Document, now time.Time) billing.Faults {
 	if err != nil {
 		return nil // the document is not whole yet; what it lacks is told by billing's own checks
 	}
-	return rule.Faults(rule.Check(b))
+	faults := rule.Faults(rule.Check(b))
+	for i := range faults {
+		if field := rule.Field(faults[i].Path); field != "" {
+			faults[i].Path = field // where the one who writes the draft can mend it
+		}
+	}
+	return faults
 }
 
 // lighten cuts attachments down to their beginning: the rules look at their kind and name, and a document is checked at every
