@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,6 +166,60 @@ func TestReceive_HugeTextsAreStoredWholeAndShownInPart(t *testing.T) {
 	}
 	if _, err := c.ReceivedPDF(ctx, r.ID); err != nil {
 		t.Error(err)
+	}
+}
+
+// odd wraps the inside of an invoice nobody should send.
+func odd(inside string) []byte {
+	return []byte(`<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" ` +
+		`xmlns:a="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" ` +
+		`xmlns:b="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">` + inside + `</Invoice>`)
+}
+
+func TestReceive_ShowsWhateverCanBeRead(t *testing.T) {
+	ctx := context.Background()
+	c := reopen(t, newClub(t, newBox(t)), 0)
+	for _, inside := range []string{"",
+		"<b:DocumentCurrencyCode>XXXX</b:DocumentCurrencyCode><b:IssueDate>0000-00-00</b:IssueDate><b:DueDate>i dag</b:DueDate>",
+		`<a:LegalMonetaryTotal><b:PayableAmount currencyID="NOK">99999999999999999999999999999999999999</b:PayableAmount></a:LegalMonetaryTotal>`,
+		`<a:LegalMonetaryTotal><b:PayableAmount>-5</b:PayableAmount></a:LegalMonetaryTotal><a:InvoiceLine/><a:InvoiceLine><a:Item><b:Name>שלום 🙂</b:Name></a:Item></a:InvoiceLine>`,
+		`<a:InvoiceLine><b:LineExtensionAmount currencyID="SEK">1</b:LineExtensionAmount><a:AllowanceCharge><b:Amount currencyID="EUR">1</b:Amount></a:AllowanceCharge></a:InvoiceLine>`,
+		`<a:TaxTotal><a:TaxSubtotal><a:TaxCategory><b:Percent>x</b:Percent></a:TaxCategory></a:TaxSubtotal></a:TaxTotal><a:AllowanceCharge/><a:PayeeParty/>`,
+		`<a:AccountingCustomerParty><a:Party><a:PostalAddress><a:Country><b:IdentificationCode>Norge</b:IdentificationCode></a:Country></a:PostalAddress></a:Party></a:AccountingCustomerParty>`,
+	} {
+		r, err := c.Receive(ctx, "rar.xml", odd(inside))
+		if err != nil || r.Fatal == 0 {
+			t.Errorf("%s: %d fatal findings, %v", inside, r.Fatal, err)
+			continue
+		}
+		if _, pages, err := c.ReceivedDocument(ctx, r.ID); err != nil || len(pages) == 0 {
+			t.Errorf("%s: %d pages, %v", inside, len(pages), err)
+		}
+		if _, err := c.ReceivedPDF(ctx, r.ID); err != nil {
+			t.Errorf("%s: %v", inside, err)
+		}
+	}
+	mustVerify(t, c)
+}
+
+func BenchmarkReceive(b *testing.B) {
+	ctx := context.Background()
+	c := reopen(b, newClub(b, newBox(b)), 0)
+	line := `<a:InvoiceLine><b:ID>%d</b:ID><b:InvoicedQuantity unitCode="EA">1</b:InvoicedQuantity><b:LineExtensionAmount currencyID="NOK">1.00</b:LineExtensionAmount><a:Item><b:Name>Skrue</b:Name></a:Item><a:Price><b:PriceAmount currencyID="NOK">1</b:PriceAmount></a:Price></a:InvoiceLine>`
+	var lines strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&lines, line, i+1)
+	}
+	n := 0
+	for b.Loop() {
+		n++
+		r, err := c.Receive(ctx, "lang.xml", odd(fmt.Sprintf("<b:ID>%d</b:ID>", n)+lines.String()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, _, err = c.ReceivedDocument(ctx, r.ID); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

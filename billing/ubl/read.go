@@ -357,6 +357,9 @@ func (r *reader) amount(n *Node, path string) money.Amount {
 	if err != nil || !a.Decimal().Equal(d) {
 		r.fail(found, "amount")
 	}
+	if err != nil {
+		return money.New(0, r.doc.Currency)
+	}
 	return a
 }
 

@@ -3,6 +3,7 @@ package ubl
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"fakturist/billing"
 )
@@ -37,11 +38,12 @@ func Receive(data []byte) (billing.Received, error) {
 	return out, nil
 }
 
-// fileName is the name of an embedded file as it may be used on a disk: without folders and characters nobody can see.
+// fileName is the name of an embedded file as it may be used on a disk: without folders and characters nobody can see, which
+// would let "fdp.exe" read as "exe.pdf".
 func fileName(name string, i int) string {
 	name = clean(name[strings.LastIndexAny(name, `/\:`)+1:])
 	name = strings.Trim(strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`<>"|?*`, r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>"|?*`, r) {
 			return -1
 		}
 		return r
