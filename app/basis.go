@@ -145,6 +145,9 @@ func (c *Company) AcceptOffer(ctx context.Context, id int64, by string, on cal.D
 	if on.IsZero() {
 		on = c.Today()
 	}
+	if on.After(c.Today()) {
+		return order, refuse("accepted-in-future", "on", "date", on.String())
+	}
 	err := c.update(ctx, func(tx *data.Tx) error {
 		offer, err := tx.Basis(ctx, id)
 		if err != nil {

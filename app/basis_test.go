@@ -86,6 +86,9 @@ func TestOrder_IsInvoicedInPartsUntilDone(t *testing.T) {
 	if _, err := c.SaveBasis(ctx, offer); code(err) != "basis-not-editable" {
 		t.Errorf("an accepted offer was rewritten: %v", err)
 	}
+	if _, err := c.AcceptOffer(ctx, offer.ID, "", c.Today().AddDays(1), nil); code(err) != "accepted-in-future" {
+		t.Errorf("accepted tomorrow: %v", err)
+	}
 	if _, err := c.AcceptOffer(ctx, offer.ID, "", cal.Date{}, nil); code(err) != "basis-decided" {
 		t.Errorf("accepted twice: %v", err)
 	}
