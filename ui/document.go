@@ -188,12 +188,10 @@ func (v *document) keys() []widget.Key {
 	if v.row.Imported {
 		return nil
 	}
-	keys := []widget.Key{{Name: fyne.KeyD, Mod: widget.Ctrl, Words: d.T("key.duplicate"), Do: v.duplicate}}
-	if v.shown.Credit {
-		keys = append(keys, widget.Key{Name: fyne.KeyK, Mod: fyne.KeyModifierAlt, Words: d.T("key.credit"), Do: v.credit})
-	}
-	return append(keys, []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("key.print"), Do: func() { printPDF(d, []string{v.number}) }},
-		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("detail.save"), Do: func() { savePDF(d, []string{v.number}) }}}...)
+	return []widget.Key{{Name: fyne.KeyK, Mod: fyne.KeyModifierAlt, Words: d.T("key.credit"), Do: v.credit},
+		{Name: fyne.KeyD, Mod: widget.Ctrl, Words: d.T("key.duplicate"), Do: v.duplicate},
+		{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("key.print"), Do: func() { printPDF(d, []string{v.number}) }},
+		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("detail.save"), Do: func() { savePDF(d, []string{v.number}) }}}
 }
 
 func (v *document) send() {
@@ -206,6 +204,9 @@ func (v *document) send() {
 
 // credit asks how much, and says what will happen before it does.
 func (v *document) credit() {
+	if !v.shown.Credit || v.invoice.Number() == "" {
+		return
+	}
 	openCredit(v.desk, v.row, v.invoice, func(billing.Invoice) {
 		v.owner.reload(true)
 		v.renew()
@@ -214,6 +215,9 @@ func (v *document) credit() {
 
 // duplicate opens a new draft that says what the document says.
 func (v *document) duplicate() {
+	if v.row.Imported {
+		return
+	}
 	d, number := v.desk, v.number
 	ask(d, func(ctx context.Context) (int64, error) { return d.services.Duplicate(ctx, number) }, func(id int64, err error) {
 		if err != nil {

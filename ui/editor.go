@@ -350,14 +350,13 @@ func (t *sumTable) set(d *desk, s view.Sums) bool {
 	more := len(s.Rows) != len(t.names)
 	changed := more
 	if more {
-		t.names, t.values, t.column.Objects = nil, nil, nil
+		t.names, t.values = nil, nil
+		t.column.Objects = []fyne.CanvasObject{t.label, t.total, widget.Inset(2, 0, 2, 0, widget.NewRule())}
 		for range s.Rows {
 			name, value := widget.NewShortText("", widget.Muted), widget.NewText("", widget.Body.Right())
 			t.names, t.values = append(t.names, name), append(t.values, value)
 			t.column.Add(widget.Row(theme.Grid, widget.Grow(1, name), value))
 		}
-		t.column.Add(widget.Inset(6, 0, 0, 0, t.label))
-		t.column.Add(t.total)
 	}
 	for i, r := range s.Rows {
 		t.names[i].Set(r.Name)

@@ -147,6 +147,7 @@ func (v *invoices) Enter(arg any) {
 		v.showWhole()
 		v.query.Filter = billing.InvoiceFilter(arg)
 		v.chips.Choose(string(arg))
+		v.desk.shell.RenewKeys()
 		v.reload(false)
 	case showDocument:
 		v.reload(v.started)

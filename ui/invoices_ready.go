@@ -62,7 +62,7 @@ func (q *readyQueue) show(rows []billing.ReadyRow) {
 	q.list.Select(min(max(cursor, 0), len(lines)-1))
 	var footer []widget.ListCell
 	if len(view.Issuable(rows)) > 0 {
-		footer = []widget.ListCell{{}, {Text: t.ReadyAction(rows), Tone: widget.Quiet}, {Text: t.ReadySum(rows), Strong: true}, {}, {}}
+		footer = []widget.ListCell{{}, {Text: t.ReadyCount(rows), Tone: widget.Quiet}, {Text: t.ReadySum(rows), Strong: true}, {}, {}}
 	}
 	q.list.SetFooter(footer)
 	q.button.SetText(t.ReadyAction(rows))

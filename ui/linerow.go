@@ -24,7 +24,7 @@ const (
 )
 
 // slotWidths are what the slots of numbers need; item and "for" share the rest.
-var slotWidths = [lineSlots]float32{view.CellQuantity: 42, view.CellUnit: 34, view.CellPrice: 66, view.CellDiscount: 46, view.CellVAT: 60, amountSlot: 74}
+var slotWidths = [lineSlots]float32{view.CellQuantity: 42, view.CellUnit: 40, view.CellPrice: 66, view.CellDiscount: 46, view.CellVAT: 60, amountSlot: 74}
 
 // flexible slots and their weights.
 var slotFlex = [lineSlots]float32{view.CellItem: 2.6, view.CellFor: 1}

@@ -68,17 +68,6 @@ func (h *hands) write(text string) {
 	h.work.Settle()
 }
 
-// clear empties the field that has the keyboard.
-func (h *hands) clear() {
-	h.t.Helper()
-	f, ok := h.w.Shown().Canvas().Focused().(interface{ SetText(string) })
-	if !ok {
-		h.t.Fatal("the keyboard is in no field")
-	}
-	f.SetText("")
-	h.work.Settle()
-}
-
 func (h *hands) press(words string) {
 	h.t.Helper()
 	canvas := h.w.Shown().Canvas()

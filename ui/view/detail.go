@@ -1,6 +1,7 @@
 package view
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -165,7 +166,9 @@ func (t Tongue) Event(e billing.Event) EventRow {
 		key += "." + channel
 	}
 	if number := e.Args["number"]; number != "" && t.T(key+".number") != key+".number" {
-		key, args = key+".number", append(args, "number", DocumentNo(number))
+		shown := maps.Clone(e.Args)
+		shown["number"] = DocumentNo(number)
+		key, args = key+".number", t.args(shown)
 	}
 	row := EventRow{When: t.moment(e.At), Text: t.T(key, args...), Tone: eventTones[e.Kind]}
 	to, sum := "", ""

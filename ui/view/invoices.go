@@ -209,7 +209,12 @@ func (t Tongue) Filters(counts map[billing.InvoiceFilter]billing.Tally, chosen b
 
 // Marked says what is marked: "2 merket · 3 600,00".
 func (t Tongue) Marked(rows []billing.InvoiceRow) string {
-	return join(t.plural("marked", len(rows)), t.total(rows, func(r billing.InvoiceRow) money.Amount { return r.Outstanding }))
+	return join(t.plural("marked", len(rows)), t.total(rows, func(r billing.InvoiceRow) money.Amount {
+		if r.Status == billing.StatusDraft {
+			return r.Payable
+		}
+		return r.Outstanding
+	}))
 }
 
 // Total says what the list comes to: "315 fakturaer · 378 400,00 utestående".

@@ -46,7 +46,7 @@ func (t Tongue) readyCheck(faults billing.Faults) (string, Tone) {
 		tone, first = Warn, faults.Warnings()
 	}
 	if len(first) == 0 {
-		return t.T("ready.fine"), Good
+		return t.T("ready.fine"), Quiet
 	}
 	p := t.Fault(first[0])
 	text := strings.TrimPrefix(p.Where+": "+p.Text, ": ")
@@ -98,6 +98,11 @@ func (t Tongue) ReadySum(rows []billing.ReadyRow) string {
 		}
 	}
 	return t.total(can, func(r billing.InvoiceRow) money.Amount { return r.Payable })
+}
+
+// ReadyCount says how many can be issued: "6 klare".
+func (t Tongue) ReadyCount(rows []billing.ReadyRow) string {
+	return t.T("ready.count", "n", t.Count(len(Issuable(rows))))
 }
 
 // ReadyAction is what the button says it will do.

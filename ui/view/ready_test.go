@@ -36,7 +36,7 @@ func TestReady_OnlyWhatIsReadyAndWholeIsIssued(t *testing.T) {
 func TestReadyRow_SaysWhatStopsIt(t *testing.T) {
 	rows := queue()
 	fine, warned, stopped, nobody := nb.ReadyRow(rows[0]), nb.ReadyRow(rows[1]), nb.ReadyRow(rows[2]), nb.ReadyRow(rows[3])
-	if fine.Check != "Alt i orden" || fine.Tone != view.Good || fine.State.Tone != view.Good || fine.Key != "#1" {
+	if fine.Check != "Alt i orden" || fine.Tone != view.Quiet || fine.State.Tone != view.Good || fine.Key != "#1" {
 		t.Errorf("fine: %+v", fine)
 	}
 	if warned.Tone != view.Warn || warned.State.Tone != view.Good {
