@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -212,31 +211,21 @@ type worksite struct {
 }
 
 func TestWork_NoHourIsEverOnTwoDocuments(t *testing.T) {
-	dir, run := t.TempDir(), 0
+	s := create(t)
 	rapid.Check(t, func(r *rapid.T) {
-		run++
-		m := &worksite{s: createAt(t, filepath.Join(dir, fmt.Sprintf("%d.faktura", run)))}
-		defer m.s.Close()
+		m := &worksite{s: s} // of its own work: what other rounds left behind is not touched
 		for range rapid.IntRange(5, 25).Draw(r, "steps") {
 			m.step(r)
 			m.holds(r)
 		}
-		checks, err := m.s.Verify(context.Background())
-		if err != nil {
-			r.Fatal(err)
-		}
-		for _, c := range checks {
-			if !c.OK {
-				r.Fatalf("%s: %s", c.Name, c.Detail)
-			}
-		}
 	})
+	verify(t, s)
 }
 
 // step does something at random; refusals are fine, anything else is not.
 func (m *worksite) step(r *rapid.T) {
 	ctx := context.Background()
-	pick := func(list []int64) int64 { return rapid.SampledFrom(append(list, 77)).Draw(r, "id") }
+	pick := func(list []int64) int64 { return rapid.SampledFrom(append(list, 1<<40)).Draw(r, "id") }
 	err := m.s.Update(ctx, func(tx *data.Tx) error {
 		switch rapid.SampledFrom([]string{"work", "work", "draft", "draft", "redraft", "undraft", "issue", "issue", "credit", "free", "delete", "change"}).Draw(r, "step") {
 		case "work":
@@ -325,12 +314,11 @@ func (m *worksite) holds(r *rapid.T) {
 	}
 	err := m.s.View(context.Background(), func(tx *data.Tx) error {
 		ctx := context.Background()
-		ids, err := tx.DraftIDs(ctx)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
+		for _, id := range m.drafts {
 			d, err := tx.Draft(ctx, id)
+			if errors.Is(err, billing.ErrNotFound) {
+				continue // issued or thrown away
+			}
 			if err != nil {
 				return err
 			}
