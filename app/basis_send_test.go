@@ -9,6 +9,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/mail"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -315,4 +316,56 @@ func TestSendBasis_TooLargeIsSaidBeforeItIsSent(t *testing.T) {
 	if err := c.SendBasis(ctx, saveBasis(t, c, b).ID); code(err) != "attachments-too-large" {
 		t.Errorf("eight megabytes: %v", err)
 	}
+}
+
+// TestSendBasis_SurvivesKill kills a program that mails offers, at random moments: each arrives once at most, what was told to
+// be sent is sent, and what nobody knows waits for a person.
+func TestSendBasis_SurvivesKill(t *testing.T) {
+	ctx := context.Background()
+	box := newBox(t)
+	path := newClub(t, box)
+	unsure := map[int64]bool{}
+	for range killRounds(t) {
+		c := reopen(t, path, 0)
+		for range 12 {
+			saveBasis(t, c, offerTo("2"))
+		}
+		mustClose(t, c)
+		told := kill(t, "offer", path, 120*time.Millisecond)
+		c = reopen(t, path, 0)
+		for _, line := range told[1:] {
+			id, err := strconv.ParseInt(line[1], 10, 64)
+			if err != nil || stateOf(t, c, id) != billing.BasisSent {
+				t.Errorf("offer %v was told to be sent and is not, %v", line, err)
+			}
+		}
+		page, err := c.Bases(ctx, billing.KindOffer, []billing.BasisState{billing.BasisOpen}, "", 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range page.Rows {
+			if all, err := c.BasisSendings(ctx, row.ID); err == nil && len(all) > 0 && !unsure[row.ID] {
+				unsure[row.ID] = true
+				if err := c.SendBasis(ctx, row.ID); code(err) != "basis-send-unknown" {
+					t.Errorf("%s was cut off and sent again unasked: %v", row.No, err)
+				}
+			}
+		}
+		mustClose(t, c)
+	}
+	seen := map[string]bool{}
+	for _, raw := range box.Mail.Inbox("kari@example.test") {
+		id := messageID(t, raw)
+		if seen[id] {
+			t.Errorf("mail %s came twice", id)
+		}
+		seen[id] = true
+	}
+	c := reopen(t, path, 0)
+	sent, err := c.Bases(ctx, billing.KindOffer, []billing.BasisState{billing.BasisSent}, "", 1000)
+	if err != nil || len(seen) < len(sent.Rows) || len(seen) > len(sent.Rows)+len(unsure) {
+		t.Errorf("%d mails, %d offers sent, %d unknown, %v", len(seen), len(sent.Rows), len(unsure), err)
+	}
+	mustVerify(t, c)
+	t.Logf("%d mails, %d offers sent, %d unknown", len(seen), len(sent.Rows), len(unsure))
 }

@@ -28,6 +28,7 @@ var childRoles = map[string]func(ctx context.Context, c *app.Company, say func(a
 	"issue": childIssues,
 	"send":  childSends,
 	"bank":  childReadsBank,
+	"offer": childSendsOffers,
 }
 
 func TestMain(m *testing.M) {
@@ -117,6 +118,32 @@ func childSends(ctx context.Context, c *app.Company, say func(...any)) error {
 	say("ready")
 	_, err := c.Send(ctx, app.Sending{Now: true})
 	return err
+}
+
+// childSendsOffers mails every offer nobody has sent, over and over; one that may have gone is left alone.
+func childSendsOffers(ctx context.Context, c *app.Company, say func(...any)) error {
+	say("ready")
+	for {
+		page, err := c.Bases(ctx, billing.KindOffer, []billing.BasisState{billing.BasisOpen}, "", 1000)
+		if err != nil {
+			return err
+		}
+		sent := 0
+		for _, row := range page.Rows {
+			err := c.SendBasis(ctx, row.ID)
+			if code(err) == "basis-send-unknown" {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			say("sent", row.ID)
+			sent++
+		}
+		if sent == 0 {
+			return nil
+		}
+	}
 }
 
 // childReadsBank reads the mailbox, imports every statement file beside the company file and matches, over and over; every
