@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -18,7 +19,8 @@ type BasisQuery struct {
 	Today      cal.Date
 }
 
-// Bases is a page of offers, orders or payment requests.
+// Bases is a page of offers, orders or payment requests. It goes along the numbers of the kind, so that page 100 costs what page 1
+// costs.
 func (t *Tx) Bases(ctx context.Context, q BasisQuery) (billing.Page[billing.BasisRow], error) {
 	var page billing.Page[billing.BasisRow]
 	after, err := parseCursor(q.After)
@@ -28,24 +30,25 @@ func (t *Tx) Bases(ctx context.Context, q BasisQuery) (billing.Page[billing.Basi
 	if after.ID == 0 {
 		after.ID = maxID
 	}
-	query, args := basisRowSelect+` WHERE b.kind = $1 AND b.id < $2`, []any{string(q.Kind), after.ID, pageSize(q.Limit) + 1}
+	query, args := basisRowSelect+` WHERE b.kind = $1 AND b.seq < $2`, []any{string(q.Kind), after.ID, pageSize(q.Limit) + 1}
 	for _, f := range []struct {
 		ask   bool
 		where string
 		arg   any
 	}{
-		{len(q.States) > 0, ` AND b.state IN (SELECT value FROM json_each($%d))`, jsonText{q.States}},
-		{q.CustomerNo != "", ` AND b.customer_no = $%d`, q.CustomerNo},
+		{len(q.States) > 0, ` AND +b.state IN (SELECT value FROM json_each($%d))`, jsonText{q.States}},
+		{q.CustomerNo != "", ` AND +b.customer_no = $%d`, q.CustomerNo},
 	} {
 		if f.ask {
 			args = append(args, f.arg)
 			query += fmt.Sprintf(f.where, len(args))
 		}
 	}
-	page.Rows, err = t.basisRows(ctx, query+` ORDER BY b.id DESC LIMIT $3`, q.Today, args...)
+	page.Rows, err = t.basisRows(ctx, query+` ORDER BY b.seq DESC LIMIT $3`, q.Today, args...)
 	if err == nil && len(page.Rows) > pageSize(q.Limit) {
 		page.Rows = page.Rows[:pageSize(q.Limit)]
-		page.Next = cursor{ID: page.Rows[len(page.Rows)-1].ID}.String()
+		_, seq, _ := strings.Cut(page.Rows[len(page.Rows)-1].No, "-")
+		page.Next = cursor{ID: number(seq)}.String()
 	}
 	return page, err
 }

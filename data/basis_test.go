@@ -483,3 +483,76 @@ func (o *orderLife) compare(ctx context.Context, tx *data.Tx, drafted, invoiced 
 	}
 	return err
 }
+
+func TestBases_PagesNewestFirst(t *testing.T) {
+	s := create(t)
+	ctx := context.Background()
+	for i := range 7 {
+		addBasis(t, s, basisOf(billing.KindOffer, "1"))
+		order := addBasis(t, s, basisOf(billing.KindOrder, "1"))
+		if i%2 == 0 {
+			update(t, s, func(tx *data.Tx) error {
+				b, err := order.Close(billing.BasisCancelled, "", cal.On(2026, 11, 22), nil)
+				if err != nil {
+					return err
+				}
+				return tx.DecideBasis(ctx, b, nil)
+			})
+		}
+	}
+	list := func(q data.BasisQuery) (out string) {
+		q.Kind, q.Limit = billing.KindOrder, 3
+		view(t, s, func(tx *data.Tx) error {
+			for range 9 {
+				page, err := tx.Bases(ctx, q)
+				if err != nil {
+					return err
+				}
+				for _, r := range page.Rows {
+					out += r.No + " "
+				}
+				if q.After = page.Next; q.After == "" {
+					return nil
+				}
+				out += "| "
+			}
+			t.Error("pages without end")
+			return nil
+		})
+		return strings.TrimSpace(out)
+	}
+	for want, q := range map[string]data.BasisQuery{
+		"O-7 O-6 O-5 | O-4 O-3 O-2 | O-1": {},
+		"O-6 O-4 O-2":                     {States: []billing.BasisState{billing.BasisOpen, billing.BasisSent}},
+		"O-7 O-5 O-3 | O-1":               {States: []billing.BasisState{billing.BasisCancelled}, CustomerNo: "1001"},
+		"":                                {CustomerNo: "7"},
+	} {
+		if got := list(q); got != want {
+			t.Errorf("%+v: %s, want %s", q, got, want)
+		}
+	}
+}
+
+func TestSearch_FindsBasesByNumberCustomerAndText(t *testing.T) {
+	s := create(t)
+	offer := addBasis(t, s, basisOf(billing.KindOffer, "3"))
+	addBasis(t, s, basisOf(billing.KindOrder, "1"))
+	for text, want := range map[string]int{"t-1": 1, "ødegård vare": 2, "375,00": 1, "T-2": 0} {
+		view(t, s, func(tx *data.Tx) error {
+			hits, err := tx.Search(context.Background(), text)
+			found := 0
+			for _, h := range hits {
+				if billing.Kind(h.Kind).BasisKind() {
+					found++
+				}
+				if h.Kind == "offer" && (h.Ref != fmt.Sprint(offer.ID) || h.Detail != "T-1") {
+					t.Errorf("%q: hit %+v", text, h)
+				}
+			}
+			if found != want {
+				t.Errorf("%q finds %d, want %d", text, found, want)
+			}
+			return err
+		})
+	}
+}

@@ -29,7 +29,6 @@ CREATE TABLE basis (
 	UNIQUE (kind, seq),
 	CHECK (from_id IS NULL OR kind = 'order')
 ) STRICT;
-CREATE INDEX basis_state ON basis (kind, state);
 CREATE INDEX basis_customer ON basis (customer_no);
 CREATE UNIQUE INDEX basis_from ON basis (from_id) WHERE from_id IS NOT NULL; -- an offer becomes one order
 
