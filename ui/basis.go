@@ -75,7 +75,6 @@ func (r *basisRoom) Content() fyne.CanvasObject { return r.root }
 
 // Enter implements Screen.
 func (r *basisRoom) Enter(arg any) {
-	r.desk.shell.Window().SetOnDropped(r.dropped)
 	switch arg.(type) {
 	case showBasis, newBasis:
 		r.goTo(tabBases, arg)
@@ -89,10 +88,7 @@ func (r *basisRoom) Enter(arg any) {
 }
 
 // Leave implements Leaver.
-func (r *basisRoom) Leave() {
-	r.desk.shell.Window().SetOnDropped(nil)
-	r.part().leave()
-}
+func (r *basisRoom) Leave() { r.part().leave() }
 
 // Changed implements listener.
 func (r *basisRoom) Changed([]billing.Signal) { r.part().changed() }
@@ -154,17 +150,11 @@ func (r *basisRoom) uncover() {
 	put(r.root, r.Page.Content())
 }
 
-func (r *basisRoom) dropped(_ fyne.Position, files []fyne.URI) {
+// Dropped implements dropTaker.
+func (r *basisRoom) Dropped(paths []string) bool {
 	if r.drop == nil {
-		return
+		return false
 	}
-	var paths []string
-	for _, f := range files {
-		if f.Scheme() == "file" {
-			paths = append(paths, f.Path())
-		}
-	}
-	if len(paths) > 0 {
-		r.drop(paths)
-	}
+	r.drop(paths)
+	return true
 }

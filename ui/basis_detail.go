@@ -103,7 +103,11 @@ func (v *basisDetail) show(c basisContents) {
 			if p.Tone == view.Bad {
 				words = "check.stop"
 			}
-			faults.Add(widget.Row(theme.Grid, widget.Top(widget.NewChip(t.T(words), widget.Tone(p.Tone), p.Copy)), widget.Grow(1, widget.NewParagraph(p.Text, widget.Body))))
+			text := p.Text
+			if p.Where != "" {
+				text = p.Where + ": " + text
+			}
+			faults.Add(widget.Row(theme.Grid, widget.Top(widget.NewChip(t.T(words), widget.Tone(p.Tone), p.Copy)), widget.Grow(1, widget.NewParagraph(text, widget.Body))))
 		}
 		cards = append(cards, widget.NewTitledCard(t.T("check.title"), faults))
 	}

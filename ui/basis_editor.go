@@ -30,11 +30,10 @@ type basisEditor struct {
 	issue    *widget.DateEntry
 	until    *widget.DateEntry
 	untilFld *widget.Field
-	buyerRef *widget.Entry
-	note     *widget.Entry
-	lines    *editor // the form the lines believe to stand in
-	checks   *fyne.Container
-	sums     *fyne.Container
+	party    *widget.Field
+	lines    *editor // the form the lines and options believe to stand in
+	checks   *checkList
+	sums     *sumTable
 	paper    *Paper
 	pageNote *widget.Text
 	action   *widget.Button
@@ -48,21 +47,24 @@ type basisEditor struct {
 }
 
 func newBasisEditor(d *desk, owner *basesPart) *basisEditor {
-	e := &basisEditor{desk: d, owner: owner, paper: NewPaper(), checks: widget.Column(10), sums: widget.Column(4)}
+	e := &basisEditor{desk: d, owner: owner, paper: NewPaper(), sums: newSumTable()}
 	e.preview, e.keep = debounce{desk: d, pause: previewPause}, debounce{desk: d, pause: keepPause}
 	e.title, e.pageNote, e.state = widget.NewText("", widget.Title), widget.NewText("", widget.Muted), widget.NewChip("", widget.Quiet, "")
 	e.action = widget.NewButton(widget.Primary, d.T("basis.editor.done"), e.finish)
 	e.lines = &editor{desk: d, open: true, action: e.action, instead: e.changed}
 	e.lines.lines = newLineTable(e.lines)
+	e.lines.options = newOptionPanel(e.lines)
+	e.checks = newCheckList(d, e.goTo)
 	e.makeHead()
-	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.lines.card, widget.Row(theme.Gap,
-		widget.Grow(1, widget.NewTitledCard(d.T("check.title"), e.checks)), widget.Sized(220, 0, widget.NewCard(e.sums))),
-		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("basis.editor.done")},
-			widget.Hint{Key: "Alt R", Words: d.T("key.discount")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
+	left := widget.Column(14, e.headRow(), e.headCard(), e.lines.lines.card, e.lines.options.card, widget.Row(theme.Gap,
+		widget.Grow(1, widget.NewTitledCard(d.T("check.title"), e.checks.column)), widget.Sized(220, 0, widget.NewCard(e.sums.column))),
+		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("basis.editor.done.key")},
+			widget.Hint{Key: "Ctrl M", Words: d.T("editor.more")}, widget.Hint{Key: "F8", Words: d.T("key.next-fault")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
 	right := widget.Column(theme.Grid, widget.Grow(1, scroll(e.paper)),
 		widget.Row(theme.Grid, e.pageNote, widget.Spring(), widget.NewText(d.T("editor.page"), widget.Muted)))
 	e.content = widget.Inset(theme.Margin, theme.Margin, theme.Margin, theme.Margin,
 		widget.Row(theme.Margin, widget.Grow(1, scroll(left)), widget.Sized(paperWidth, 0, right)))
+	e.lines.content = e.content
 	return e
 }
 
@@ -83,9 +85,7 @@ func (e *basisEditor) makeHead() {
 		e.changed()
 	}
 	e.untilFld = widget.NewField("", e.until)
-	e.note, e.buyerRef = widget.NewEntry(""), widget.NewEntry("")
-	e.note.OnChanged = func(s string) { e.form.Note = s; e.changed() }
-	e.buyerRef.OnChanged = func(s string) { e.form.BuyerReference = s; e.changed() }
+	e.party = widget.NewField(d.T("editor.customer"), e.customer)
 }
 
 // dayOf is the day of a field; an empty one holds none.
@@ -103,9 +103,7 @@ func (e *basisEditor) headRow() fyne.CanvasObject {
 
 func (e *basisEditor) headCard() fyne.CanvasObject {
 	d := e.desk
-	return widget.NewCard(widget.Column(12,
-		widget.Row(12, widget.Grow(2, widget.NewField(d.T("editor.customer"), e.customer)), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.untilFld)),
-		widget.Row(12, widget.Grow(3, widget.NewField(d.T("basis.note"), e.note)), widget.Grow(1, widget.NewField(d.T("editor.reference"), e.buyerRef)))))
+	return widget.NewCard(widget.Row(12, widget.Grow(2, e.party), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.untilFld)))
 }
 
 // begin opens a basis; the keyboard goes where the next thing is to be typed.
@@ -116,10 +114,9 @@ func (e *basisEditor) begin(b billing.Basis, customer billing.Customer) {
 	e.title.Set(e.form.Title())
 	e.showState(b)
 	e.customer.SetText(e.form.Customer().Name)
-	e.note.SetText(b.Draft.Note)
-	e.buyerRef.SetText(b.Draft.BuyerReference)
 	e.paper.Set(nil)
 	e.lines.lines.begin()
+	e.lines.options.begin()
 	e.showDates()
 	e.renew()
 	e.preview.cancel()
@@ -160,6 +157,9 @@ func (e *basisEditor) keys() []widget.Key {
 	return append([]widget.Key{
 		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("basis.editor.done"), Do: e.finish},
 		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("settings.save"), Do: e.saveNow},
+		{Name: fyne.KeyM, Mod: widget.Ctrl, Words: d.T("key.more"), Do: e.lines.options.next},
+		{Name: fyne.KeyF8, Words: d.T("key.next-fault"), Do: func() { e.checks.next(e.form.Editor) }},
+		{Name: fyne.KeyF9, Words: d.T("key.why"), Do: func() { e.checks.unfoldHere(); e.content.Refresh() }},
 		{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: e.back},
 	}, e.lines.lines.keys()...)
 }
@@ -186,13 +186,12 @@ func (e *basisEditor) changed() {
 func (e *basisEditor) renew() {
 	s := e.form.Sums()
 	e.lines.lines.showAmounts(s.Lines)
-	d := e.desk
-	e.sums.Objects = []fyne.CanvasObject{
-		widget.NewText(d.T("editor.sum"), widget.Muted.Right()), widget.NewText(s.Net, widget.Body.Right()),
-		widget.NewText(d.T("editor.tax"), widget.Muted.Right()), widget.NewText(s.Tax, widget.Body.Right()),
-		widget.NewText(d.T("basis.sum"), widget.Muted.Right()), widget.NewText(s.Payable, widget.Hero.Right()),
+	if e.sums.set(e.desk, s) {
+		e.content.Refresh()
 	}
-	e.sums.Refresh()
+	if e.form.Kind() != billing.KindPaymentRequest {
+		e.sums.label.Set(e.desk.T("basis.sum"))
+	}
 }
 
 // showDates writes the days that hold, also those nobody typed.
@@ -244,17 +243,37 @@ func (e *basisEditor) looked(p billing.Prepared, pages []drawnPage) {
 	if len(pages) > 1 {
 		e.pageNote.Set(e.desk.T("editor.pages", "n", len(pages)))
 	}
+	e.party.SetHint(e.form.PayerText(p))
 	e.showDates()
 	e.showChecks()
 }
 
-func (e *basisEditor) showChecks() {
-	e.checks.Objects = nil
-	for _, c := range e.form.Checks(e.prepared) {
-		e.checks.Add(widget.Row(theme.Grid, widget.Top(chip(c.Chip)), widget.Grow(1, widget.Inset(2, 0, 0, 0, widget.NewParagraph(c.Text, widget.Body)))))
+// goTo gives the keyboard to the field a fault speaks of.
+func (e *basisEditor) goTo(path string) {
+	d, f := e.desk, e.form.FieldOf(path)
+	switch {
+	case path == "validUntil" || f.Name == "dueDate":
+		d.focus(e.until)
+	case !f.Known:
+	case f.Seller:
+		d.shell.Go(placeSettings, nil)
+	case f.Group != "":
+		e.lines.options.show(f)
+	case f.Name == "customer":
+		d.focus(e.customer)
+	case f.Name == "issueDate":
+		d.focus(e.issue)
+	case f.Name == "lines":
+		e.lines.lines.focusNew()
+	default:
+		e.lines.lines.edit(f.Line, f.Cell)
 	}
-	e.checks.Refresh()
-	e.content.Refresh()
+}
+
+func (e *basisEditor) showChecks() {
+	if e.checks.set(e.form.Checks(e.prepared)) {
+		e.content.Refresh()
+	}
 }
 
 func (e *basisEditor) findCustomer(text string) {

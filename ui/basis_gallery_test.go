@@ -55,7 +55,11 @@ func TestGallery_Basis(t *testing.T) {
 			height float32
 		}{{theme.Light, "nb", 800}, {theme.Dark, "en", 720}} {
 			b := newBureau()
-			b.company.VATRegistered = look.lang == "en"
+			if look.lang == "en" {
+				b.company.VATRegistered = true
+				b.bases, b.work = nil, nil
+				b.fillBasis()
+			}
 			w, work := open(t, b, ui.Options{Mode: look.mode, Language: look.lang})
 			h := &hands{t: t, w: w, work: work}
 			c.do(h, b, look.lang)

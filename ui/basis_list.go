@@ -100,7 +100,12 @@ func (v *basesPart) enter(arg any) {
 	v.show()
 }
 
-func (v *basesPart) leave() { v.editor.leave() }
+func (v *basesPart) leave() { v.leaveEditor() }
+
+func (v *basesPart) leaveEditor() {
+	v.editor.leave()
+	v.room.drop = nil
+}
 
 func (v *basesPart) changed() {
 	v.reload()
@@ -277,7 +282,7 @@ func (v *basesPart) openKey(key string) {
 }
 
 func (v *basesPart) openID(id int64) {
-	v.editor.leave()
+	v.leaveEditor()
 	v.room.uncover()
 	v.open = id
 	row, known := v.bases.Find(id)
@@ -289,7 +294,7 @@ func (v *basesPart) openID(id int64) {
 
 // close shows the list alone.
 func (v *basesPart) close() {
-	v.editor.leave()
+	v.leaveEditor()
 	v.room.uncover()
 	v.open = 0
 	v.fill()
@@ -299,6 +304,8 @@ func (v *basesPart) close() {
 // edit opens the form in place of the page.
 func (v *basesPart) edit(b billing.Basis, c billing.Customer) {
 	v.editor.leave()
-	v.editor.begin(b, c)
 	v.room.coverWith(v.editor.content)
+	v.editor.begin(b, c)
+	v.room.drop = v.editor.lines.options.papers.attach
+	v.desk.shell.RenewKeys()
 }

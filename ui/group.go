@@ -25,7 +25,6 @@ type groupPart struct {
 	group   *widget.Select
 	issue   *widget.DateEntry
 	due     *widget.DateEntry
-	note    *widget.Entry
 	lines   *editor // the form the lines believe to stand in
 	list    *widget.List
 	text    *widget.Text
@@ -39,6 +38,7 @@ type groupPart struct {
 	asked   latest
 	loaded  bool
 	making  bool
+	filling bool
 }
 
 const groupSide float32 = 448
@@ -51,11 +51,13 @@ func newGroupPart(r *basisRoom) *groupPart {
 	v.text, v.problem = widget.NewText("", widget.Strong), widget.NewParagraph("", widget.Muted)
 	v.makeFields()
 	v.makeList()
-	left := widget.Column(14, v.headCard(), v.lines.lines.card,
-		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("group.ready")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
+	left := widget.Column(14, v.headCard(), v.lines.lines.card, v.lines.options.card,
+		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("group.ready.key")},
+			widget.Hint{Key: "Ctrl M", Words: d.T("editor.more")}, widget.Hint{Key: "Ctrl L", Words: d.T("key.to-list")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
 	buttons := widget.Column(theme.Grid, widget.Row(12, widget.Grow(1, v.text)), v.problem, widget.Row(theme.Grid, widget.Spring(), v.make, v.ready))
 	right := widget.Column(12, widget.Grow(1, widget.NewBareCard(v.list)), widget.NewCard(buttons))
 	v.full = widget.Row(theme.Gap, widget.Grow(1, scroll(left)), widget.Sized(groupSide, 0, right))
+	v.lines.content = v.full
 	v.begin()
 	return v
 }
@@ -66,10 +68,9 @@ func (v *groupPart) makeFields() {
 	v.issue, v.due = d.dateEntry(), d.dateEntry()
 	v.issue.OnDay = func(day time.Time) { v.form.IssueDate = dayOf(day); v.follow() }
 	v.due.OnDay = func(day time.Time) { v.form.DueDate = dayOf(day); v.follow() }
-	v.note = widget.NewEntry("")
-	v.note.OnChanged = func(s string) { v.form.Note = s; v.follow() }
 	v.lines = &editor{desk: d, open: true, action: v.ready, instead: v.follow}
 	v.lines.lines = newLineTable(v.lines)
+	v.lines.options = newOptionPanel(v.lines)
 }
 
 func (v *groupPart) headCard() fyne.CanvasObject {
@@ -77,14 +78,13 @@ func (v *groupPart) headCard() fyne.CanvasObject {
 	together := newTick(d.T("group.together"), false, func(on bool) { v.form.Together = on; v.follow() })
 	return widget.NewCard(widget.Column(12,
 		widget.Row(12, widget.Grow(2, widget.NewField(d.T("group.group"), v.group)), widget.Grow(1, widget.NewField(d.T("editor.date"), v.issue)),
-			widget.Grow(1, widget.NewField(d.T("editor.due"), v.due))),
-		widget.NewField(d.T("editor.note"), v.note), together))
+			widget.Grow(1, widget.NewField(d.T("editor.due"), v.due))), together))
 }
 
 func (v *groupPart) makeList() {
 	d := v.desk
 	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("group.member")}, {Title: d.T("editor.payable"), Width: widget.TextWidth("100 000,00"), Right: true},
-		{Title: d.T("check.title"), Width: widget.ChipWidth("Utelatt") + 8}}).Tall()
+		{Title: d.T("check.title"), Width: widget.ChipWidth("Utelatt") + 8}}).Tall().PlainMarks()
 	v.list.OnMarks = v.marked
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphCustomer, d.T("group.none.title"), d.T("group.none.text"), nil))
 }
@@ -95,8 +95,8 @@ func (v *groupPart) begin() {
 	v.form = view.NewGroupForm(d.tongue, d.company)
 	v.lines.form = v.form.Editor
 	v.group.Choose(-1)
-	v.note.SetText("")
 	v.lines.lines.begin()
+	v.lines.options.begin()
 	v.answer(nil)
 }
 
@@ -119,12 +119,17 @@ func (v *groupPart) enter(arg any) {
 			wanted = v.groups[0]
 		}
 		v.group.SetChoices(choices, slices.Index(v.groups, wanted))
+		fresh := v.form.Group == ""
 		if slices.Contains(v.groups, wanted) {
 			v.form.SetGroup(wanted)
 		}
 		v.show()
 		v.follow()
+		if fresh && v.form.Group != "" && v.room.parts[v.room.here] == basisPart(v) {
+			v.lines.lines.focusNew()
+		}
 	})
+	v.room.drop = v.lines.options.papers.attach
 	v.show()
 }
 
@@ -160,7 +165,8 @@ func (v *groupPart) actions() []fyne.CanvasObject { return nil }
 func (v *groupPart) keys() []widget.Key {
 	d := v.desk
 	return append([]widget.Key{
-		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("group.ready"), Do: func() { v.do(true) }},
+		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("group.ready.key"), Do: func() { v.do(true) }},
+		{Name: fyne.KeyM, Mod: widget.Ctrl, Words: d.T("key.more"), Do: v.lines.options.next},
 		{Name: fyne.KeyL, Mod: widget.Ctrl, Words: d.T("key.to-list"), Do: v.list.Focus},
 	}, v.lines.lines.keys()...)
 }
@@ -209,9 +215,9 @@ func (v *groupPart) answer(rows []billing.GroupRow) {
 		}
 		out[i] = widget.ListRow{ID: r.Key, Cells: []widget.ListCell{name, {Text: r.Sum}, chipCell(r.Status)}}
 	}
-	v.list.OnMarks = nil // the marks follow from the answer
+	v.filling = true // the marks follow from the answer
 	v.list.SetAll(out)
-	v.list.OnMarks = v.marked
+	v.filling = false
 	v.list.SetMarks(ticked)
 	v.guard()
 }
@@ -227,6 +233,9 @@ func firstWords(texts ...string) string {
 
 // marked takes who is ticked.
 func (v *groupPart) marked(keys []string) {
+	if v.filling {
+		return
+	}
 	v.form.Include(keys)
 	v.answer(v.form.Answered())
 	v.preview.call(v.look)

@@ -2,10 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
@@ -18,17 +14,12 @@ import (
 var paperEndings = []string{".pdf", ".png", ".jpg", ".jpeg", ".csv", ".xlsx", ".ods"}
 
 // readPaper reads a file to be kept with a document. One byte more than is allowed is enough to know that it is too large.
-func readPaper(path string) (billing.Attachment, error) {
-	a := billing.Attachment{Name: filepath.Base(path)}
-	a.MIME = billing.AttachmentMIME(a.Name)
-	f, err := os.Open(path)
+func readPaper(files fileDialogs, path string) (billing.Attachment, error) {
+	name, content, err := files.Read(path, billing.MaxAttachment+1)
 	if err != nil {
-		return a, fmt.Errorf("read paper %q: %w", a.Name, err)
+		return billing.Attachment{}, unreadable(path)
 	}
-	defer f.Close()
-	if a.Content, err = io.ReadAll(io.LimitReader(f, billing.MaxAttachment+1)); err != nil {
-		return a, fmt.Errorf("read paper %q: %w", a.Name, err)
-	}
+	a := billing.Attachment{Name: name, MIME: billing.AttachmentMIME(name), Content: content}
 	return a, billing.CheckAttachment(a, "papers").Err()
 }
 
@@ -84,8 +75,9 @@ func (f *paperField) choose() {
 
 // take reads files off the goroutine that draws; one that cannot be kept is refused with its reason.
 func (f *paperField) take(paths []string) {
+	files := f.desk.files
 	for _, path := range paths {
-		ask(f.desk, func(context.Context) (billing.Attachment, error) { return readPaper(path) }, func(a billing.Attachment, err error) {
+		ask(f.desk, func(context.Context) (billing.Attachment, error) { return readPaper(files, path) }, func(a billing.Attachment, err error) {
 			if err != nil {
 				f.desk.complain(err)
 				return

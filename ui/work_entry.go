@@ -33,6 +33,7 @@ type workEntry struct {
 	vat      *widget.Entry
 	receipt  *paperField
 	sum      *widget.Text
+	problem  *widget.Text // the first thing that is wrong; the fields it is about wear a ring
 	add      *widget.Button
 	drop     *widget.Button
 	fields   map[string]*widget.Field
@@ -45,9 +46,19 @@ type workEntry struct {
 	saving   bool
 }
 
+// wrongField is a field that a fault may speak of.
+type wrongField struct {
+	path  string
+	field interface {
+		fyne.Focusable
+		SetWrong(bool)
+	}
+}
+
 func newWorkEntry(owner *workPart) *workEntry {
 	d := owner.desk
-	e := &workEntry{desk: d, owner: owner, fields: map[string]*widget.Field{}, sum: widget.NewText("", widget.Strong)}
+	e := &workEntry{desk: d, owner: owner, fields: map[string]*widget.Field{}, sum: widget.NewText("", widget.Strong),
+		problem: widget.NewShortText("", widget.Body.In(widget.Bad))}
 	e.form = view.NewWorkForm(d.tongue, d.company, billing.Work{}, billing.Customer{})
 	e.makeFields()
 	e.add = widget.NewButton(widget.Primary, d.T("work.add"), e.save)
@@ -60,7 +71,7 @@ func newWorkEntry(owner *workPart) *workEntry {
 	if d.company.VATRegistered {
 		second.Add(widget.Sized(64, 0, e.field("vat", "editor.col.vat", e.vat)))
 	}
-	third := widget.Sized(0, theme.ControlHeight, widget.Row(12, e.receipt.content, widget.Spring(), e.sum, e.drop, e.add))
+	third := widget.Sized(0, theme.ControlHeight, widget.Row(12, e.receipt.content, widget.Grow(1, e.problem), e.sum, e.drop, e.add))
 	e.card = widget.NewCard(widget.Column(12, first, second, third))
 	e.write()
 	return e
@@ -145,11 +156,39 @@ func (e *workEntry) entry(path string, set func(*view.WorkForm, string)) *widget
 	return n
 }
 
+// wrongable are the fields that can be wrong, in reading order, by the path of their faults.
+func (e *workEntry) wrongable() []wrongField {
+	return []wrongField{{"customerNo", e.customer}, {"project", e.project}, {"date", e.date}, {"text", e.text}, {"quantity", e.quantity}, {"price", e.price}, {"vat", e.vat}}
+}
+
 // mend takes back what was said to be wrong with a field that changed.
 func (e *workEntry) mend(path string) {
-	if f := e.fields[path]; f != nil {
-		f.SetFault("")
+	for _, w := range e.wrongable() {
+		if w.path == path {
+			w.field.SetWrong(false)
+		}
 	}
+	e.problem.Set("")
+}
+
+// complain marks the fields that are wrong, tells of the first of them, and goes there. It tells whether there was any.
+func (e *workEntry) complain(faults billing.Faults) bool {
+	e.tidyFaults()
+	first := false
+	for _, w := range e.wrongable() {
+		i := slices.IndexFunc(faults, func(f billing.Fault) bool { return f.Path == w.path })
+		if i < 0 {
+			continue
+		}
+		w.field.SetWrong(true)
+		if !first {
+			first = true
+			e.desk.focus(w.field)
+			e.problem.Set(e.desk.tongue.Fault(faults[i]).Text)
+		}
+	}
+	e.card.Refresh()
+	return first
 }
 
 // write shows what the form says.
@@ -166,7 +205,7 @@ func (e *workEntry) write() {
 			n.SetText(text)
 		}
 	}
-	e.fields["quantity"].SetLabel(e.desk.T("work.quantity", "unit", f.Unit()))
+	e.fields["quantity"].SetLabel(f.QuantityLabel())
 	e.receipt.set(nil)
 	if f.Receipt != nil {
 		e.receipt.set([]billing.Attachment{*f.Receipt})
@@ -247,9 +286,10 @@ func (e *workEntry) clear() {
 }
 
 func (e *workEntry) tidyFaults() {
-	for _, f := range e.fields {
-		f.SetFault("")
+	for _, w := range e.wrongable() {
+		w.field.SetWrong(false)
 	}
+	e.problem.Set("")
 }
 
 // save stores the line and stands ready for the next.
@@ -260,14 +300,13 @@ func (e *workEntry) save() {
 	}
 	w, faults := e.form.Work()
 	if len(faults.Fatal()) > 0 {
-		showFaults(d, e.fields, faults, "")
-		e.focusFault(faults)
+		e.complain(faults.Fatal())
 		return
 	}
 	e.saving = true
 	ask(d, func(ctx context.Context) (billing.Work, error) { return d.services.SaveWork(ctx, w) }, func(saved billing.Work, err error) {
 		e.saving = false
-		if refused := faultsOf(err); len(refused) > 0 && showFaults(d, e.fields, refused, "") {
+		if refused := faultsOf(err); len(refused) > 0 && e.complain(refused) {
 			return
 		}
 		if err != nil {
@@ -281,17 +320,4 @@ func (e *workEntry) save() {
 		d.shell.RenewKeys()
 		e.owner.reload()
 	})
-}
-
-// focusFault goes to the first field that is wrong, in reading order.
-func (e *workEntry) focusFault(faults billing.Faults) {
-	for _, c := range []struct {
-		path  string
-		field fyne.Focusable
-	}{{"customerNo", e.customer}, {"date", e.date}, {"text", e.text}, {"quantity", e.quantity}, {"price", e.price}, {"vat", e.vat}} {
-		if slices.ContainsFunc(faults, func(f billing.Fault) bool { return f.Path == c.path }) {
-			e.desk.focus(c.field)
-			return
-		}
-	}
 }

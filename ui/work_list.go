@@ -45,9 +45,7 @@ func newWorkPart(r *basisRoom) *workPart {
 	}
 	v.chips.Set(filters)
 	v.chips.Choose(string(v.filter))
-	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("editor.date"), Width: widget.TextWidth("to 22.11.2026")}, {Title: d.T("editor.customer"), Flex: 4},
-		{Title: d.T("work.text"), Flex: 5}, {Title: d.T("editor.col.quantity"), Width: widget.TextWidth("100,25 t"), Right: true},
-		{Title: d.T("basis.sum"), Width: widget.TextWidth("100 000,00"), Right: true}, {Title: d.T("col.status"), Width: widget.ChipWidth("Ikke fakturert") + 4}}).Tall()
+	v.list = widget.NewList(v.columns()).Tall()
 	v.list.OnOpen = func(i int, _ widget.ListRow) { v.edit(v.rows[i].Work) }
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphClock, d.T("work.none.title"), d.T("work.none.text"),
 		widget.NewButton(widget.Primary, d.T("work.begin"), func() { v.entry.focus() })))
@@ -56,6 +54,18 @@ func newWorkPart(r *basisRoom) *workPart {
 		widget.Grow(1, widget.Column(12, v.chips, widget.Grow(1, widget.NewBareCard(v.list)))), side)))
 	put(v.body, v.full)
 	return v
+}
+
+// columns leave out where a line stands when all of them wait.
+func (v *workPart) columns() []widget.ListColumn {
+	d := v.desk
+	status := widget.ListColumn{Title: d.T("col.status"), Width: widget.ChipWidth("Faktura 10 000")}
+	if v.filter == view.WorkOpen {
+		status = widget.ListColumn{Width: 1}
+	}
+	return []widget.ListColumn{{Title: d.T("editor.date"), Width: widget.TextWidth("Wed 22.11")}, {Title: d.T("editor.customer"), Flex: 5},
+		{Title: d.T("work.text"), Flex: 6}, {Title: d.T("editor.col.quantity"), Width: widget.TextWidth("100,25 t"), Right: true},
+		{Title: d.T("basis.sum"), Width: widget.TextWidth("100 000,00"), Right: true}, status}
 }
 
 func (v *workPart) content() fyne.CanvasObject { return v.body }
@@ -141,14 +151,23 @@ func (v *workPart) fill() {
 			text.Detail = joinWords(r.Person, v.desk.T("work.has-receipt"))
 		}
 		rows[i] = widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Day, Strong: true, Detail: r.DaySum}, {Text: r.Customer, Detail: r.Project}, text,
-			{Text: r.Quantity}, {Text: r.Sum}, chipCell(r.Status)}}
+			{Text: r.Quantity}, {Text: r.Sum}, v.where(r)}}
 	}
+	v.list.SetColumns(v.columns())
 	v.list.SetAll(rows)
 	v.list.SetFooter(nil)
 	if len(rows) > 0 {
 		count, hours, sum := t.WorkTotal(v.work)
 		v.list.SetFooter([]widget.ListCell{{}, {Text: count, Tone: widget.Quiet}, {}, {Text: hours, Strong: true}, {Text: sum, Strong: true}, {}})
 	}
+}
+
+// where a line stands, unless all of them wait.
+func (v *workPart) where(r view.WorkRow) widget.ListCell {
+	if v.filter == view.WorkOpen {
+		return widget.ListCell{}
+	}
+	return chipCell(r.Status)
 }
 
 func joinWords(a, b string) string {

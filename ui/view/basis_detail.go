@@ -95,8 +95,11 @@ func address(p billing.Party) string {
 	return strings.Trim(strings.Join([]string{p.Address.Street, strings.TrimSpace(p.Address.PostCode + " " + p.Address.City)}, "\n"), "\n")
 }
 
-// quantity is "12,5 time" and plain without a unit.
+// quantity is "12,5 t", "3 stk" and plain without a unit.
 func (t Tongue) quantity(q decimal.Decimal, unit string) string {
+	if unit == "HUR" {
+		return t.Hours(q)
+	}
 	return strings.TrimSpace(t.Number(q) + " " + t.Unit(unit))
 }
 

@@ -71,8 +71,13 @@ func (f *WorkForm) SetItem(i billing.Item) {
 	}
 }
 
-// Unit is what the quantity counts, in words.
-func (f *WorkForm) Unit() string { return f.tongue.Unit(f.unit()) }
+// QuantityLabel is what the quantity counts: "Timer", "Km", or the unit of the item.
+func (f *WorkForm) QuantityLabel() string {
+	if f.unit() == (billing.Work{Kind: f.Kind}).UnitCode() {
+		return f.tongue.T("work.quantity." + string(f.Kind))
+	}
+	return capital(f.tongue.Unit(f.unit()))
+}
 
 func (f *WorkForm) unit() string { return billing.Work{Kind: f.Kind, Unit: f.base.Unit}.UnitCode() }
 

@@ -73,6 +73,7 @@ type List struct {
 	columns    []ListColumn
 	tall       bool
 	tapOpens   bool
+	plainMarks bool
 	count      int
 	generation int
 	pages      map[int]*listPage

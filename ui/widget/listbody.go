@@ -290,7 +290,7 @@ func (r *listBodyRenderer) fill() {
 	from, to := b.visible()
 	for i := from; i < to; i++ {
 		row, held := l.Row(i)
-		look := rowLook{hover: b.hover == i, cursor: l.cursor == i, focused: b.focused, marked: held && l.marked(row.ID)}
+		look := rowLook{hover: b.hover == i, cursor: l.cursor == i, focused: b.focused, marked: held && l.marked(row.ID), plain: l.plainMarks}
 		view := r.rows[i%len(r.rows)]
 		view.show(l, i, row, held, look, r.spans, r.width)
 		view.box.Move(fyne.NewPos(0, float32(i)*l.rowHeight()-b.offset))

@@ -11,7 +11,7 @@ import (
 )
 
 // rowLook is how a row is drawn, apart from what it says.
-type rowLook struct{ hover, cursor, focused, marked bool }
+type rowLook struct{ hover, cursor, focused, marked, plain bool }
 
 // rowView is the drawing of one row. It is a plain container of canvas objects, moved as one when the list scrolls and filled
 // again only when something in it differs.
@@ -88,7 +88,7 @@ func (v *rowView) paint() {
 	v.line.FillColor = theme.Color(theme.Line)
 	v.ground.FillColor, v.edge.FillColor = transparent, transparent
 	switch {
-	case v.look.cursor || v.look.marked:
+	case v.look.cursor || v.look.marked && !v.look.plain:
 		v.ground.FillColor = theme.Color(theme.FjordSoft)
 	case v.look.hover:
 		v.ground.FillColor = theme.Color(theme.Hover)

@@ -9,3 +9,9 @@ func (l *List) SetMarks(ids []string) {
 	l.body.Refresh()
 	l.head.Refresh()
 }
+
+// PlainMarks leaves the ground of marked rows as it is, for lists where most rows are marked from the beginning.
+func (l *List) PlainMarks() *List {
+	l.plainMarks = true
+	return l
+}
