@@ -15,6 +15,7 @@ import (
 	"fakturist/billing/money"
 	"fakturist/billing/payref"
 	"fakturist/billing/pdf"
+	"fakturist/billing/register"
 	"fakturist/billing/template"
 	"fakturist/ui"
 
@@ -52,6 +53,12 @@ type bureau struct {
 	lookup   func(string) (billing.Party, billing.Capability, error)
 	accept   func(int64, int) error
 	fetched  func() ([]billing.ImportReport, error)
+
+	whoIs    func(string) (billing.RegisterEntry, billing.Capability, error)
+	found    []billing.RegisterEntry // by the company register
+	offline  error                   // why the register cannot be searched
+	applied  register.Choices        // of the last import
+	received []billing.Received
 
 	template *template.Template
 	fonts    *pdf.Fonts
@@ -318,11 +325,6 @@ func (b *bureau) CustomerSearch(_ context.Context, text string) ([]billing.Custo
 		}
 	}
 	return out, nil
-}
-
-func (b *bureau) ImportCustomers(_ context.Context, path string) (int, int, error) {
-	b.note("import %s", path)
-	return 64, 2, nil
 }
 
 func (b *bureau) Groups(context.Context) (map[string]int, error) {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"fakturist/billing"
+	"fakturist/billing/register"
 	"fakturist/ui/theme"
 	"fakturist/ui/widget"
 )
@@ -33,6 +34,7 @@ type customers struct {
 	split  fyne.CanvasObject
 	side   *fyne.Container
 	empty  fyne.CanvasObject
+	files  *importer
 
 	text, inGroup string
 	open          string // number of the customer beside the list
@@ -57,13 +59,26 @@ func newCustomers(d *desk) *customers {
 	v.split = widget.Row(theme.Gap, widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow)), widget.Grow(1, scroll(v.side)))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphCustomer, d.T("customers.empty.title"), d.T("customers.empty.text"),
 		widget.NewButton(widget.Primary, d.T("customers.new"), v.add),
-		widget.NewButton(widget.Secondary, d.T("customers.import"), v.importFile), practiceButton(d)))
+		widget.NewButton(widget.Secondary, d.T("customers.import"), v.importAny), practiceButton(d)))
 	v.Page = NewPage(d.T("shell.customers"), "", v.body,
-		widget.NewButton(widget.Secondary, d.T("customers.import"), v.importFile),
+		widget.NewButton(widget.Secondary, d.T("customers.import"), v.importAny),
 		widget.NewButton(widget.Primary, d.T("customers.new"), v.add))
+	v.files = newImporter(d, v.Page, register.Customers, func() {
+		v.loadGroups()
+		v.reload(false)
+	})
 	v.show()
 	return v
 }
+
+// Content implements Screen: the page, or an import over it.
+func (v *customers) Content() fyne.CanvasObject { return v.files.root }
+
+// importAny asks for a file to bring over.
+func (v *customers) importAny() { v.files.begin() }
+
+// Dropped implements dropTaker.
+func (v *customers) Dropped(paths []string) bool { return v.files.dropped(paths) }
 
 func (v *customers) wideList() *widget.List {
 	d := v.desk
@@ -101,9 +116,12 @@ func (v *customers) Enter(arg any) {
 	v.started = true
 	switch arg := arg.(type) {
 	case showCustomer:
+		v.files.uncover()
 		v.openNo(string(arg))
 	case importCustomers:
-		v.importFile()
+		v.importAny()
+	case importFile:
+		v.files.take(string(arg))
 	}
 }
 
@@ -113,6 +131,9 @@ func (v *customers) Changed([]billing.Signal) { v.reload(true) }
 // Keys implements Screen.
 func (v *customers) Keys() []widget.Key {
 	d := v.desk
+	if v.files.open {
+		return v.files.keys()
+	}
 	if v.open != "" || v.adding {
 		return []widget.Key{{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.close}}
 	}
@@ -156,6 +177,9 @@ func (v *customers) groupAt(i int) string {
 
 // Keyboard implements Typist: the list, unless a form is open.
 func (v *customers) Keyboard() fyne.Focusable {
+	if v.files.open {
+		return v.files.keyboard()
+	}
 	if v.open != "" || v.adding {
 		return nil
 	}
@@ -228,23 +252,4 @@ func (v *customers) add() {
 	v.show()
 	d.shell.RenewKeys()
 	form.focus()
-}
-
-func (v *customers) importFile() {
-	d := v.desk
-	d.files.Open([]string{".csv", ".xlsx", ".txt"}, func(path string) {
-		type counts struct{ added, changed int }
-		ask(d, func(ctx context.Context) (counts, error) {
-			added, changed, err := d.services.ImportCustomers(ctx, path)
-			return counts{added, changed}, err
-		}, func(c counts, err error) {
-			if err != nil {
-				d.complain(err)
-				return
-			}
-			d.tell(d.T("customers.imported", "added", d.tongue.Count(c.added), "changed", d.tongue.Count(c.changed)))
-			v.loadGroups()
-			v.reload(false)
-		})
-	})
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"fakturist/billing"
+	"fakturist/billing/register"
 	"fakturist/ui/theme"
 	"fakturist/ui/view"
 	"fakturist/ui/widget"
@@ -27,6 +28,7 @@ type items struct {
 	side    *fyne.Container
 	split   fyne.CanvasObject
 	empty   fyne.CanvasObject
+	files   *importer
 	all     []billing.Item
 	text    string
 	wanted  string // to be opened once it is there
@@ -51,14 +53,26 @@ func newItems(d *desk) *items {
 	v.split = widget.Column(theme.Gap, tools, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), v.side)))
 	v.side.Hide()
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphItem, d.T("items.empty.title"), d.T("items.empty.text"),
-		widget.NewButton(widget.Primary, d.T("items.new"), func() { v.edit(billing.Item{}) }), practiceButton(d)))
-	v.Page = NewPage(d.T("shell.items"), "", v.body, widget.NewButton(widget.Primary, d.T("items.new"), func() { v.edit(billing.Item{}) }))
+		widget.NewButton(widget.Primary, d.T("items.new"), func() { v.edit(billing.Item{}) }),
+		widget.NewButton(widget.Secondary, d.T("items.import"), v.importAny), practiceButton(d)))
+	v.Page = NewPage(d.T("shell.items"), "", v.body, widget.NewButton(widget.Secondary, d.T("items.import"), v.importAny), widget.NewButton(widget.Primary, d.T("items.new"), func() { v.edit(billing.Item{}) }))
+	v.files = newImporter(d, v.Page, register.Items, v.renew)
 	return v
 }
+
+// Content implements Screen: the page, or an import over it.
+func (v *items) Content() fyne.CanvasObject { return v.files.root }
+
+// importAny asks for a file to bring over.
+func (v *items) importAny() { v.files.begin() }
+
+// Dropped implements dropTaker.
+func (v *items) Dropped(paths []string) bool { return v.files.dropped(paths) }
 
 // Enter implements Screen.
 func (v *items) Enter(arg any) {
 	if no, ok := arg.(showItem); ok {
+		v.files.uncover()
 		v.wanted = string(no)
 	}
 	v.renew()
@@ -66,6 +80,9 @@ func (v *items) Enter(arg any) {
 
 // Keyboard implements Typist: the list, unless a form is open.
 func (v *items) Keyboard() fyne.Focusable {
+	if v.files.open {
+		return v.files.keyboard()
+	}
 	if v.open {
 		return nil
 	}
@@ -78,6 +95,9 @@ func (v *items) Changed([]billing.Signal) { v.renew() }
 // Keys implements Screen.
 func (v *items) Keys() []widget.Key {
 	d := v.desk
+	if v.files.open {
+		return v.files.keys()
+	}
 	if v.open {
 		return []widget.Key{{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.close}}
 	}

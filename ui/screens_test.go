@@ -415,12 +415,6 @@ func TestCustomers_OpenBesideTheListAndAreStored(t *testing.T) {
 	if !b.called("customer 120 Fjell & Fjord AS") {
 		t.Errorf("calls %v", b.calls)
 	}
-	h.w.SetFiles("/tmp/medlemmer.csv")
-	h.key(fyne.KeyEscape)
-	h.press("Hent fra fil …")
-	if !b.called("import /tmp/medlemmer.csv") || !strings.Contains(h.toasts(), "64 nye kunder, 2 endret") {
-		t.Errorf("calls %v, toasts %q", b.calls, h.toasts())
-	}
 }
 
 func TestCustomers_TheNumberFillsInTheRest(t *testing.T) {

@@ -25,8 +25,9 @@ type Services interface {
 	basisServices
 	groupServices
 	workServices
-	queueServices
-	creditServices
+	importServices
+	receivedServices
+	registerServices
 
 	// Dashboard answers who owes us, what needs me and what goes out next.
 	Dashboard(ctx context.Context) (billing.Dashboard, error)
@@ -74,8 +75,6 @@ type customerServices interface {
 	SaveCustomer(ctx context.Context, c billing.Customer) (billing.Customer, error)
 	// CustomerSearch finds own customers and, from three letters, entries of the company register; the latter have no number.
 	CustomerSearch(ctx context.Context, text string) ([]billing.Customer, error)
-	// ImportCustomers reads a CSV or XLSX file and tells how many are new and how many changed.
-	ImportCustomers(ctx context.Context, path string) (added, changed int, err error)
 	// Groups are the names of all groups with their number of members.
 	Groups(ctx context.Context) (map[string]int, error)
 }

@@ -10,7 +10,6 @@ import (
 	"fakturist/billing"
 	"fakturist/billing/layout"
 	"fakturist/billing/money"
-	"fakturist/billing/register"
 )
 
 // with calls f on the open company and gives its answer; without one, the error of that.
@@ -107,19 +106,6 @@ func (s *Session) SaveCustomer(ctx context.Context, customer billing.Customer) (
 // CustomerSearch finds own customers and entries of the company register.
 func (s *Session) CustomerSearch(ctx context.Context, text string) ([]billing.Customer, error) {
 	return with(s, func(c *app.Company) ([]billing.Customer, error) { return c.CustomerSearch(ctx, text) })
-}
-
-// ImportCustomers reads a CSV or XLSX file and tells how many are new and how many changed. Rows that resemble a customer we
-// have are refused: who they are is for a person to say.
-func (s *Session) ImportCustomers(ctx context.Context, path string) (added, changed int, err error) {
-	done, err := with(s, func(c *app.Company) (register.Result, error) {
-		sheet, err := c.ReadSheet(ctx, path, "")
-		if err != nil {
-			return register.Result{}, err
-		}
-		return c.ImportSheet(ctx, sheet, register.Customers, register.Choices{})
-	})
-	return done.Added, done.Changed, err
 }
 
 func readFile(path string, limit int64) ([]byte, error) {

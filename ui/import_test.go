@@ -1,0 +1,155 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"fakturist/billing/register"
+	"fakturist/ui"
+	"fakturist/ui/theme"
+	"fakturist/ui/widget"
+)
+
+// members is a list as another program writes it: new ones, changed ones, one who may be somebody we have, and one that is
+// wrong.
+const members = `Kundenr;Fornavn;Etternavn;Adresse;Postnr;Sted;E-post;Mobil;Gruppe;Skostørrelse
+;Mona;Lind;Elveveien 3;0862;Oslo;mona@example.no;90011223;Blåbær;38
+;Arne;Vik;Bakken 4;0863;Oslo;arne@example.no;90011224;Tyttebær;44
+412;Kari;Nordmann;Bjørkeveien 14;0861;Oslo;kari@example.no;90011225;Blåbær;39
+388;Ola;Hansen;Granveien 4;0862;Oslo;ola.hansen@example.no;90011226;Tyttebær;43
+;Per;Lunde;Furukollen 3;0864;Oslo;per.lunde@example.no;90011227;Tyttebær;45
+;Solveig;Kjerstad;Åsen 16;0866;Oslo;;;Blåbær;37
+;Nina;Dal;Myra 2;0865;Oslo;nina@;90011228;Multer;36
+;;;Lia 2;0860;Oslo;;;;
+`
+
+func writeFile(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestImport_AFileIsMappedCheckedAndStoredInOne(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("customers", nil)
+	h.work.Settle()
+	h.w.SetFiles(writeFile(t, "medlemmer.csv", members))
+	h.press("Hent fra fil …")
+	h.sees("Hvilken fil skal hentes inn?")
+	h.press("Velg fil …")
+	h.sees("medlemmer.csv", "Skostørrelse", "Tas ikke med", "E-post", "Alt som må med, har en kolonne.")
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	if b.called("apply") {
+		t.Fatal("it was stored before anybody said so")
+	}
+	h.sees("Tvil", "ligner på noen som finnes", "Utelat linjene med feil", "samme navn")
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	if b.called("apply") {
+		t.Fatal("what nobody decided about was stored")
+	}
+	h.press("Som foreslått")
+	h.w.TickImport("Utelat linjene med feil")
+	h.work.Settle()
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	if !b.called("apply 2 new") || !b.applied.SkipFaulty || !b.applied.Remember {
+		t.Errorf("calls %v, choices %+v", b.calls, b.applied)
+	}
+	h.sees("Ny kunde") // the list again
+}
+
+func TestImport_NumbersDecideAboutADoubtfulRow(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("customers", ui.OpenImport(writeFile(t, "medlemmer.csv", members)))
+	h.work.Settle()
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	h.write("231")
+	got := h.w.ImportChoices()
+	var said []register.Choice
+	for id := 1; id <= 8; id++ {
+		if c, ok := got[id]; ok {
+			said = append(said, c)
+		}
+	}
+	if len(said) == 0 || said[0] != register.Skip {
+		t.Errorf("choices %v", got)
+	}
+}
+
+func TestImport_WhatMustBeMappedHoldsTheButton(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("items", nil)
+	h.work.Settle()
+	h.w.Drop(writeFile(t, "ting.csv", "A;B\nx;1\ny;2\n"))
+	h.work.Settle()
+	h.sees("Mangler", "ting.csv")
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	if b.called("plan") {
+		t.Errorf("a plan was made without a name: %v", b.calls)
+	}
+	h.key(fyne.KeyEscape, fyne.KeyEscape)
+	h.sees("Ny vare")
+}
+
+// TestGallery_Import draws the steps of an import.
+func TestGallery_Import(t *testing.T) {
+	path := writeFile(t, "medlemmer.csv", members)
+	for _, c := range []struct {
+		name string
+		do   func(h *hands)
+	}{
+		{"import-fil", func(h *hands) { h.w.Go("customers", ui.OpenImport("")) }},
+		{"import-kolonner", func(h *hands) { h.w.Go("customers", ui.OpenImport(path)) }},
+		{"import-kontroll", func(h *hands) {
+			h.w.Go("customers", ui.OpenImport(path))
+			h.work.Settle()
+			h.chord(widget.Ctrl, fyne.KeyReturn)
+		}},
+		{"import-feil", func(h *hands) {
+			h.w.Go("customers", ui.OpenImport(path))
+			h.work.Settle()
+			h.chord(widget.Ctrl, fyne.KeyReturn)
+			h.w.FilterImport(string(register.Faulty))
+		}},
+		{"import-endring", func(h *hands) {
+			h.w.Go("customers", ui.OpenImport(path))
+			h.work.Settle()
+			h.chord(widget.Ctrl, fyne.KeyReturn)
+			h.w.FilterImport(string(register.Changed))
+		}},
+		{"import-varer", func(h *hands) {
+			h.w.Go("items", nil)
+			h.work.Settle()
+			h.w.Drop(writeFile(h.t, "priser.csv", "Varenr;Navn;Pris;Enhet;Dato\nT1;Trening;1.250;stk;03/04/2026\nT2;Leir;2.500;stk;05/06/2026\n"))
+		}},
+	} {
+		eachLook(t, c.name, newBureau, c.do)
+	}
+}
+
+// eachLook draws a screen light in Norwegian at 1280×800 and dark in English at 1280×720.
+func eachLook(t *testing.T, name string, fresh func() *bureau, do func(h *hands)) {
+	for _, look := range []struct {
+		mode   theme.Mode
+		lang   string
+		height float32
+	}{{theme.Light, "nb", 800}, {theme.Dark, "en", 720}} {
+		w, work := open(t, fresh(), ui.Options{Mode: look.mode, Language: look.lang})
+		h := &hands{t: t, w: w, work: work}
+		w.Shown().Resize(fyne.NewSize(1280, look.height))
+		do(h)
+		work.Settle()
+		w.Shown().Resize(fyne.NewSize(1281, look.height))
+		w.Shown().Resize(fyne.NewSize(1280, look.height))
+		work.Settle()
+		picture(t, w.Shown().Canvas(), name+"-"+string(look.mode))
+	}
+}
