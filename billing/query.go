@@ -59,9 +59,11 @@ const (
 // InvoiceQuery asks for one page of documents, read by key so that page 1000 costs what page 1 costs.
 type InvoiceQuery struct {
 	Filter     InvoiceFilter
-	Status     Status // exact status; empty: any
-	CustomerNo string // empty: any
-	Sort       string // "number", "customer", "issued", "due", "payable"; empty: newest first
+	Status     Status     // exact status; empty: any
+	CustomerNo string     // empty: any
+	Issued     cal.Period // of the issue date; zero: any day. Drafts have none yet and belong to every period
+	Group      string     // of customers, or of those they pay for; empty: any
+	Sort       string     // "number", "customer", "issued", "due", "payable"; empty: newest first
 	Descending bool
 	After      string // Page.Next of the page before; empty: the first page
 	Limit      int    // 0: 100

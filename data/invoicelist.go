@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -125,21 +126,42 @@ func (t *Tx) invoices(ctx context.Context, q billing.InvoiceQuery) (billing.Page
 	return page, err
 }
 
+// inGroup are the numbers of a group's customers and of those who pay for them.
+const inGroup = `(SELECT c.no FROM customer_group g JOIN customer c ON c.id = g.customer_id WHERE g.name = ?
+	UNION SELECT c.payer FROM customer_group g JOIN customer c ON c.id = g.customer_id WHERE g.name = ? AND c.payer IS NOT NULL)`
+
+// narrowed is the part of a query that asks for days of issue and for a group.
+func narrowed(q billing.InvoiceQuery) (where string, args []any) {
+	if !q.Issued.From.IsZero() {
+		where, args = where+` AND i.issue_date >= ?`, append(args, day(q.Issued.From))
+	}
+	if !q.Issued.To.IsZero() {
+		where, args = where+` AND i.issue_date <= ?`, append(args, day(q.Issued.To))
+	}
+	if q.Group != "" {
+		where, args = where+` AND i.customer_no IN `+inGroup, append(args, q.Group, q.Group)
+	}
+	return where, args
+}
+
 // pageQuery asks for one row more than the page holds, so that the last page is known for the last.
 func pageQuery(q billing.InvoiceQuery, sel selection, order sorting, after cursor) (string, []any) {
 	key, id := "i."+order.column, "i.id"
 	from := "invoice i"
+	narrowing, args := narrowed(q)
+	narrow := narrowing != "" || q.CustomerNo != ""
 	switch {
-	case order.dates && q.CustomerNo == "":
+	case order.dates && !narrow:
 		from, key, id = "standing s", "s."+order.column, "s.invoice_id"
-	case q.Sort == "" && sel.from == "standing" && q.CustomerNo == "":
+	case q.Sort == "" && sel.from == "standing" && !narrow:
 		from, key, id = "standing s", "s.invoice_id", "s.invoice_id"
 	case sel.from == "standing":
 		from = "standing s CROSS JOIN invoice i ON i.id = s.invoice_id"
 	case sel.where != "":
 		from = "invoice i CROSS JOIN standing s ON s.invoice_id = i.id"
 	}
-	where, args := sel.where, sel.args
+	where := sel.where + narrowing
+	args = append(slices.Clone(sel.args), args...)
 	if q.CustomerNo != "" {
 		where, args = where+` AND i.customer_no = ?`, append(args, q.CustomerNo)
 		key = "+" + key // go by the customer's index and sort what it gives
@@ -258,8 +280,14 @@ func (t *Tx) draftPage(ctx context.Context, q billing.InvoiceQuery, after cursor
 	if after.ID != 0 {
 		before = after.ID
 	}
-	rows, err := t.draftRows(ctx, draftSelect+` WHERE id < ?1 AND (?2 = '' OR customer_no = ?2) ORDER BY id DESC LIMIT ?3`,
-		before, q.CustomerNo, pageSize(q.Limit)+1)
+	where, args := ` WHERE id < ?`, []any{before}
+	if q.CustomerNo != "" {
+		where, args = where+` AND customer_no = ?`, append(args, q.CustomerNo)
+	}
+	if q.Group != "" {
+		where, args = where+` AND customer_no IN `+inGroup, append(args, q.Group, q.Group)
+	}
+	rows, err := t.draftRows(ctx, draftSelect+where+` ORDER BY id DESC LIMIT ?`, append(args, pageSize(q.Limit)+1)...)
 	if len(rows) > pageSize(q.Limit) {
 		rows = rows[:pageSize(q.Limit)]
 		page.Next = cursor{ID: rows[len(rows)-1].ID}.String()

@@ -120,9 +120,12 @@ func under(f billing.InvoiceFilter, r billing.InvoiceRow) bool {
 
 func (b *bureau) Invoices(_ context.Context, q billing.InvoiceQuery) (billing.Page[billing.InvoiceRow], error) {
 	b.note("list %s %s %v after %q", q.Filter, q.Sort, q.Descending, q.After)
+	if q.Group != "" {
+		b.note("range %s %s %s", q.Issued.From, q.Issued.To, q.Group)
+	}
 	var page billing.Page[billing.InvoiceRow]
 	for _, r := range b.rows {
-		if under(q.Filter, r) {
+		if under(q.Filter, r) && b.within(q, r) {
 			page.Rows = append(page.Rows, r)
 		}
 	}
@@ -380,4 +383,14 @@ func (b *bureau) CreditLeft(ctx context.Context, number string) (billing.CreditL
 func (b *bureau) CreditAmount(_ context.Context, number string, amount money.Amount, text, reason string) (billing.Invoice, error) {
 	b.note("credit %s %s %q %q", number, amount, text, reason)
 	return billing.RestoreInvoice(1, "10262", "", clock(), billing.Document{Kind: billing.KindCreditNote}), nil
+}
+
+// within tells whether a document was issued in the month and to the group asked for.
+func (b *bureau) within(q billing.InvoiceQuery, r billing.InvoiceRow) bool {
+	if !q.Issued.IsZero() && (r.IssueDate.Before(q.Issued.From) || r.IssueDate.After(q.Issued.To)) {
+		return false
+	}
+	return q.Group == "" || slices.ContainsFunc(b.customers, func(c billing.Customer) bool {
+		return c.No == r.CustomerNo && slices.Contains(c.Groups, q.Group)
+	})
 }

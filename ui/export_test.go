@@ -295,3 +295,12 @@ func chooseChip(o fyne.CanvasObject, words string) bool {
 	}
 	return false
 }
+
+// ChooseRange narrows the list to the n-th month back, this one being the first, and to a group.
+func (w *Window) ChooseRange(month int, group string) {
+	v := w.shell.screens[placeInvoices].(*invoices)
+	v.query.Issued, v.query.Group = v.desk.tongue.MonthAt(month-1), group
+	v.ranges.month.Choose(month)
+	v.ranges.load()
+	v.reload(false)
+}

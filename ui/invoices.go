@@ -38,6 +38,7 @@ type invoices struct {
 	detail *document
 	editor *editor
 	queue  *readyQueue
+	ranges *rangeFilter
 	holder *fyne.Container // of the list, or of the queue in its place
 	card   fyne.CanvasObject
 
@@ -66,7 +67,9 @@ func newInvoices(d *desk) *invoices {
 	v.queue = newReadyQueue(d, v)
 	v.card = widget.NewBareCard(v.list)
 	v.holder = widget.Grow(1, v.card)
-	v.whole = widget.Column(theme.Gap, v.chips, v.holder, v.barBox)
+	v.ranges = newRangeFilter(v)
+	head := widget.Row(theme.Gap, v.chips, widget.Spring(), v.ranges.content)
+	v.whole = widget.Column(theme.Gap, head, v.holder, v.barBox)
 	v.detail = newDocument(d, v)
 	left := widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow))
 	v.split = widget.Row(theme.Gap, left, widget.Grow(1, v.detail.content))
@@ -146,6 +149,7 @@ func (v *invoices) Enter(arg any) {
 	case showFilter:
 		v.showWhole()
 		v.query.Filter = billing.InvoiceFilter(arg)
+		v.ranges.clear()
 		v.chips.Choose(string(arg))
 		v.desk.shell.RenewKeys()
 		v.reload(false)
@@ -158,6 +162,7 @@ func (v *invoices) Enter(arg any) {
 		v.reload(v.started)
 	}
 	v.started = true
+	v.ranges.load()
 }
 
 // Leave implements Leaver: what was begun is stored.
@@ -219,6 +224,11 @@ func (v *invoices) counted(counts map[billing.InvoiceFilter]billing.Tally, keep 
 		v.queue.load()
 		return
 	}
+	if v.narrowed() {
+		v.list.SetFooter(nil)
+		v.pager.ask(-1, keep)
+		return
+	}
 	v.pager.ask(counts[v.query.Filter].Count, keep)
 }
 
@@ -229,6 +239,7 @@ func (v *invoices) showFilters() {
 	}
 	v.chips.Set(filters)
 	v.chips.Choose(string(v.query.Filter))
+	v.ranges.show()
 }
 
 // queueing tells whether the queue stands in the list's place.
@@ -261,6 +272,7 @@ func (v *invoices) footer(tally billing.Tally) []widget.ListCell {
 
 // loaded shows where we are once rows came.
 func (v *invoices) loaded() {
+	v.narrowFooter()
 	v.renewMarks()
 	if i := v.pager.index(v.open); i >= 0 && v.narrow.Cursor() != i {
 		v.narrow.Select(i)

@@ -22,14 +22,14 @@ func (s *Shell) OpenKeys() {
 		}
 	}
 	content := widget.Column(theme.Gap, widget.NewText(s.words.T("keys.title"), widget.Title), columns)
-	widget.ShowSheet(s.window.Canvas(), widget.Inset(24, 24, 24, 24, content), fyne.NewSize(560, 0), -1, nil)
+	widget.ShowSheet(s.window.Canvas(), widget.Inset(24, 24, 24, 24, content), fyne.NewSize(680, 0), -1, nil)
 }
 
 func keyList(keys []widget.Key) *fyne.Container {
 	list := widget.Column(theme.Grid)
 	for _, k := range keys {
 		if k.Words != "" {
-			list.Add(widget.Row(12, widget.Sized(96, 0, widget.Row(0, widget.NewKeyCap(keyName(k)), widget.Spring())),
+			list.Add(widget.Row(12, widget.Sized(104, 0, widget.Row(0, widget.NewKeyCap(keyName(k)), widget.Spring())),
 				widget.Grow(1, widget.NewShortText(k.Words, widget.Body))))
 		}
 	}
@@ -57,10 +57,18 @@ func keyName(k widget.Key) string {
 		name = "Enter"
 	case fyne.KeyEscape:
 		name = "Esc"
+	case fyne.KeyBackspace:
+		name = "Backspace"
 	case fyne.KeyUp:
 		name = "↑"
 	case fyne.KeyDown:
 		name = "↓"
+	case fyne.KeyPageUp:
+		name = "PgUp"
+	case fyne.KeyPageDown:
+		name = "PgDn"
+	case fyne.KeyDelete:
+		name = "Del"
 	}
 	return strings.Join(append(parts, name), " ")
 }

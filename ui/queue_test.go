@@ -161,3 +161,19 @@ func TestDocument_LeadsToItsCreditNotes(t *testing.T) {
 	h.press("Kreditnota 10\u202f258")
 	h.sees("Faktura 10\u202f258")
 }
+
+func TestInvoices_AMonthAndAGroupNarrowTheList(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("invoices", nil)
+	h.work.Settle()
+	h.w.ChooseRange(2, "Blåbær") // October
+	h.work.Settle()
+	if !b.called("range 2026-10-01 2026-10-31 Blåbær") {
+		t.Errorf("calls %v", b.calls)
+	}
+	h.sees("1 faktura", "840,00")
+	h.w.Go("invoices", ui.ShowFilter(billing.FilterOverdue)) // from the overview: of all months
+	h.work.Settle()
+	h.sees("3 fakturaer", "Alle måneder", "Alle grupper")
+}
