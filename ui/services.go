@@ -22,6 +22,8 @@ type Services interface {
 	invoiceServices
 	paymentServices
 	deliveryServices
+	queueServices
+	creditServices
 	basisServices
 	groupServices
 	workServices
