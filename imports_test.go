@@ -41,7 +41,7 @@ var (
 		{"billing", own("billing/tax", "billing/recur", "billing/dunning", "billing/match", "billing/ledger", "billing/template",
 			"billing/layout", "billing/pdf", "billing/ubl", "billing/bank", "billing/export", "assets")},
 		{"billing/money", own("billing")}, {"billing/cal", own("billing")}, {"billing/payref", own("billing")},
-		{"billing/law", own("billing", "billing/money", "billing/payref")},
+		{"billing/law", own("billing", "billing/money", "billing/payref")}, {"billing/xmlscan", own("billing")},
 		{"billing/template", []string{"codeberg.org/go-pdf/fpdf"}}, {"billing/layout", []string{"codeberg.org/go-pdf/fpdf"}},
 		{"billing/bank/camt", own("billing/bank/ocr")}, {"billing/bank/ocr", own("billing/bank/camt")},
 		{"data/...", slices.Concat(own("ui", "app"), []string{fyne, "net", http})},

@@ -4,15 +4,18 @@
 // It goes by the message element under Document and compares names without their prefix, since name spaces in real files
 // are missing, wrong or contradict each other. Every payment (TxDtls) becomes an entry of its own; a booking (Ntry) whose
 // payments and charges do not come to its amount gets the difference as a further entry. Reading is lenient where an
-// element decides nothing and strict where money, sign, status or day are concerned. The package imports bank, money and cal.
+// element decides nothing and strict where money, sign, status or day are concerned. The package imports bank, money, cal
+// and xmlscan.
 package camt
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
 	"fakturist/billing/bank"
+	"fakturist/billing/xmlscan"
 )
 
 // Reader reads camt files; it has no state.
@@ -52,18 +55,18 @@ func (Reader) Detect(data []byte) string {
 	if !bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")) {
 		return ""
 	}
-	s := scanner{data: text}
+	s := newScanner(text)
 	ns := ""
 	for {
 		switch s.next() {
-		case evStart:
+		case xmlscan.Start:
 			if n := namespaces(&s); n != "" {
 				ns = n
 			}
-			if m, ok := messages[string(s.name)]; ok {
-				return m.source + version(s.name, ns)
+			if m, ok := messages[string(s.Name())]; ok {
+				return m.source + version(s.Name(), ns)
 			}
-		case evEOF:
+		case xmlscan.EOF:
 			return guess(text)
 		}
 	}
@@ -91,7 +94,7 @@ func (Reader) Read(data []byte) (*bank.File, error) {
 	if !utf8.Valid(text) {
 		return nil, bank.Fail(bank.ReasonCharset, "charset", "utf-8")
 	}
-	r := reader{scanner: scanner{data: text}, file: &bank.File{}, codes: map[string]string{}}
+	r := reader{scanner: newScanner(text), file: &bank.File{}, codes: map[string]string{}}
 	if note != nil {
 		r.file.Notes = append(r.file.Notes, *note)
 	}
@@ -104,26 +107,26 @@ func (Reader) Read(data []byte) (*bank.File, error) {
 
 // document reads the outermost elements. The message may be wrapped (a business envelope, a transport header).
 func (r *reader) document() {
-	var other string
+	var root, other string
 	ns := ""
 	for {
 		switch r.next() {
-		case evStart:
+		case xmlscan.Start:
+			if r.Depth() == 1 {
+				root = cut(r.Name())
+			}
 			if n := namespaces(&r.scanner); n != "" {
 				ns = n
 			}
-			if m, ok := messages[string(r.name)]; ok {
+			if m, ok := messages[string(r.Name())]; ok {
 				r.message(m, ns)
-			} else if r.depth >= 2 && string(r.stack[r.depth-2].local) == "Document" {
-				other = cut(r.name)
+			} else if r.Depth() >= 2 && string(r.Open(r.Depth()-2)) == "Document" {
+				other = cut(r.Name())
 				r.skip()
 			}
-		case evEOF:
+		case xmlscan.EOF:
 			if r.err == nil && r.file.Format == "" {
-				if other == "" {
-					other = cut(r.stack[0].local)
-				}
-				r.fail(bank.Fail(bank.ReasonMessage, "what", other))
+				r.fail(bank.Fail(bank.ReasonMessage, "what", cmp.Or(other, root)))
 			}
 			return
 		}
@@ -132,7 +135,7 @@ func (r *reader) document() {
 
 // message reads the element under Document.
 func (r *reader) message(m message, ns string) {
-	f := m.source + version(r.name, ns)
+	f := m.source + version(r.Name(), ns)
 	if r.file.Format != "" && r.file.Source != m.source {
 		r.fail(bank.Fail(bank.ReasonMessage, "what", "a file with both "+r.file.Source+" and "+m.source))
 		return
@@ -140,7 +143,7 @@ func (r *reader) message(m message, ns string) {
 	r.file.Format, r.file.Source, r.file.Kind = f, m.source, m.kind
 	before := len(r.file.Statements)
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "GrpHdr":
 			r.groupHeader()
 		case m.statement:
@@ -156,7 +159,7 @@ func (r *reader) message(m message, ns string) {
 
 func (r *reader) groupHeader() {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "MsgId":
 			r.file.MessageID = r.str()
 		case "CreDtTm":
@@ -169,10 +172,11 @@ func (r *reader) groupHeader() {
 
 // namespaces gives the name space among the current element's attributes that speaks of camt, or "".
 func namespaces(s *scanner) string {
-	for i := range s.attrs {
-		a := &s.attrs[i]
-		if string(a.prefix) == "xmlns" || (len(a.prefix) == 0 && string(a.local) == "xmlns") {
-			if v := s.value(a); bytes.Contains(v, []byte("camt.05")) {
+	attrs := s.Attrs()
+	for i := range attrs {
+		a := &attrs[i]
+		if string(a.Prefix) == "xmlns" || (len(a.Prefix) == 0 && string(a.Local) == "xmlns") {
+			if v := s.Value(a); bytes.Contains(v, []byte("camt.05")) {
 				return string(v)
 			}
 		}

@@ -2,13 +2,13 @@ package camt
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"fakturist/billing/bank"
+	"fakturist/billing/xmlscan"
 )
 
 // charsets are the one-byte sets that Nordic bank files declare, beside UTF-8.
@@ -35,7 +35,7 @@ func toUTF8(data []byte) ([]byte, *bank.Note, *bank.Error) {
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return fromUTF16(data[2:], 1)
 	}
-	declared := declaration(data)
+	declared := xmlscan.Encoding(data)
 	switch {
 	case declared == "" || declared == "utf-8" || declared == "utf8" || declared == "us-ascii" || declared == "ascii":
 		return repaired(data, declared)
@@ -47,19 +47,6 @@ func toUTF8(data []byte) ([]byte, *bank.Note, *bank.Error) {
 		return data, nil, nil
 	}
 	return nil, nil, bank.Fail(bank.ReasonCharset, "charset", bank.Excerpt([]byte(declared)))
-}
-
-// declaration is the character set an XML declaration names, in lower case.
-func declaration(data []byte) string {
-	data = bytes.TrimLeft(data, " \t\r\n")
-	if !bytes.HasPrefix(data, []byte("<?xml")) {
-		return ""
-	}
-	end := bytes.Index(data, []byte("?>"))
-	if end < 0 {
-		return ""
-	}
-	return strings.ToLower(pseudo(data[5:end], "encoding"))
 }
 
 // repaired gives UTF-8 as it is, and other bytes as windows-1252 with a note.

@@ -24,7 +24,7 @@ type party struct{ name, account string }
 // transaction reads TxDtls.
 func (r *reader) transaction(e *entry) {
 	e.Details++
-	r.count(e.Details)
+	r.Count(e.Details)
 	r.entries++
 	if err := bank.CheckEntries(r.entries); err != nil {
 		r.fail(err)
@@ -33,7 +33,7 @@ func (r *reader) transaction(e *entry) {
 	r.details = append(r.details, detail{})
 	d := &r.details[len(r.details)-1]
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Refs":
 			r.refs(&d.Refs)
 		case "Amt":
@@ -62,7 +62,7 @@ func (r *reader) transaction(e *entry) {
 
 func (r *reader) refs(refs *bank.Refs) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "AcctSvcrRef":
 			refs.Servicer = r.str()
 		case "EndToEndId":
@@ -85,7 +85,7 @@ func (r *reader) refs(refs *bank.Refs) {
 // currency, and may be anything.
 func (r *reader) amountDetails(d *detail) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "TxAmt":
 			d.amounts[1] = r.innerAmount(r.amount)
 		case "CntrValAmt":
@@ -106,7 +106,7 @@ func (r *reader) lenientAmount() money.Amount {
 // innerAmount reads the Amt inside the current element.
 func (r *reader) innerAmount(read func() money.Amount) (a money.Amount) {
 	for r.child() {
-		if string(r.name) == "Amt" {
+		if string(r.Name()) == "Amt" {
 			a = read()
 			continue
 		}
@@ -117,7 +117,7 @@ func (r *reader) innerAmount(read func() money.Amount) (a money.Amount) {
 
 func (r *reader) parties(d *detail) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Dbtr":
 			d.debtor.name = r.party()
 		case "DbtrAcct":
@@ -136,7 +136,7 @@ func (r *reader) parties(d *detail) {
 
 func (r *reader) relatedAccount() (account string) {
 	for r.child() {
-		if string(r.name) == "Id" {
+		if string(r.Name()) == "Id" {
 			account = r.accountID()
 			continue
 		}
@@ -148,7 +148,7 @@ func (r *reader) relatedAccount() (account string) {
 // returned reads why a payment came back.
 func (r *reader) returned(d *detail) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Rsn", "RtrRsn":
 			d.ReturnReason = r.intern(r.firstText())
 		default:

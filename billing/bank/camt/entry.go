@@ -39,11 +39,11 @@ func (c charges) in(ccy money.Currency) money.Amount {
 // entry reads Ntry and adds its booking and entries to the statement.
 func (r *reader) entry() {
 	r.bookings++
-	r.count(r.bookings)
+	r.Count(r.bookings)
 	e := entry{Booking: bank.Booking{Status: bank.StatusUnknown}}
 	r.details = r.details[:0]
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "NtryRef":
 			e.ref = r.str()
 		case "Amt":
@@ -93,7 +93,7 @@ func (r *reader) entry() {
 
 func (r *reader) entryDetails(e *entry) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Btch":
 			e.Batch += r.batch()
 		case "TxDtls":
@@ -108,7 +108,7 @@ func (r *reader) entryDetails(e *entry) {
 func (r *reader) batch() int {
 	n := 0
 	for r.child() {
-		if string(r.name) != "NbOfTxs" {
+		if string(r.Name()) != "NbOfTxs" {
 			r.skip()
 			continue
 		}
@@ -124,7 +124,7 @@ func (r *reader) charges(c *charges) {
 	var amount money.Amount
 	sign := "DBIT"
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "TtlChrgsAndTaxAmt":
 			if a, ok := r.sideAmount(); ok {
 				c.total = a

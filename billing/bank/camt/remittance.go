@@ -14,7 +14,7 @@ const fullLine = 140
 // remittance reads RmtInf: free text in pieces, or structured references and lists of documents.
 func (r *reader) remittance(d *detail) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Ustrd":
 			d.line(r.str())
 		case "Strd":
@@ -37,7 +37,7 @@ func (r *reader) structured(d *detail) {
 	var paid documentAmount
 	kids := len(d.kids)
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "RfrdDocInf":
 			if doc := r.referred(); doc.Number != "" {
 				documents = append(documents, doc)
@@ -64,7 +64,7 @@ func (r *reader) structured(d *detail) {
 // referred reads RfrdDocInf; .01 has its own names for type and number.
 func (r *reader) referred() (doc bank.Document) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Tp", "RfrdDocTp":
 			doc.Type = r.intern(r.firstText())
 		case "Nb", "RfrdDocNb":
@@ -82,7 +82,7 @@ type documentAmount struct{ remitted, credit, due, other *money.Amount }
 // documentAmount reads RfrdDocAmt: an element for each sense, from .13 on a list of type and amount.
 func (r *reader) documentAmount(paid *documentAmount) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "RmtdAmt":
 			paid.remitted = r.optional()
 		case "CdtNoteAmt":
@@ -125,7 +125,7 @@ func (p documentAmount) give(doc *bank.Document) {
 func (r *reader) reference(d *detail) {
 	ref, issuer := "", ""
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Tp", "CdtrRefTp":
 			issuer = r.issuer()
 		case "Ref", "CdtrRef":
@@ -147,7 +147,7 @@ func (r *reader) reference(d *detail) {
 
 func (r *reader) issuer() (issuer string) {
 	for r.child() {
-		if string(r.name) == "Issr" {
+		if string(r.Name()) == "Issr" {
 			issuer = r.code()
 			continue
 		}

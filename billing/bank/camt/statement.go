@@ -47,11 +47,11 @@ func (r *reader) statement() {
 	}
 	r.file.Statements = append(r.file.Statements, bank.Statement{Kind: r.file.Kind, LastPage: true})
 	r.stmt = &r.file.Statements[len(r.file.Statements)-1]
-	r.count(len(r.file.Statements))
+	r.Count(len(r.file.Statements))
 	r.reserve()
 	var bal balances
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Id":
 			r.stmt.ID = r.str()
 		case "ElctrncSeqNb":
@@ -84,14 +84,14 @@ func (r *reader) statement() {
 // reserve makes room for the bookings of the current statement by counting what look like their tags, since growing a list
 // of entries costs more than reading them. No byte is looked at twice, so that many statements cannot make it slow.
 func (r *reader) reserve() {
-	if r.pos < r.counted {
+	if r.Offset() < r.counted {
 		return
 	}
-	rest := r.data[r.pos:]
-	if end := bytes.Index(rest, append(bytes.Clone(r.name), '>')); end >= 0 {
+	rest := r.Rest()
+	if end := bytes.Index(rest, append(bytes.Clone(r.Name()), '>')); end >= 0 {
 		rest = rest[:end]
 	}
-	r.counted = r.pos + len(rest)
+	r.counted = r.Offset() + len(rest)
 	n := min(bytes.Count(rest, []byte("Ntry>"))/2, bank.MaxEntries)
 	r.stmt.Bookings = make([]bank.Booking, 0, n)
 	r.stmt.Entries = make([]bank.Entry, 0, n)
@@ -99,7 +99,7 @@ func (r *reader) reserve() {
 
 func (r *reader) period() {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "FrDt", "FrDtTm":
 			r.stmt.From = r.day()
 		case "ToDt", "ToDtTm":
@@ -112,7 +112,7 @@ func (r *reader) period() {
 
 func (r *reader) page() {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "PgNb":
 			r.stmt.Page, _ = strconv.Atoi(r.str()) // decides nothing; 0 when it is no number
 		case "LastPgInd":
@@ -126,7 +126,7 @@ func (r *reader) page() {
 // account reads Acct.
 func (r *reader) account() {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Id":
 			r.stmt.Account = r.accountID()
 		case "Ccy":
@@ -151,12 +151,12 @@ func (r *reader) account() {
 func (r *reader) accountID() string {
 	id := ""
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "IBAN", "BBAN", "UPIC":
 			id = r.str()
 		case "Othr", "PrtryAcct":
 			for r.child() {
-				if string(r.name) == "Id" && id == "" {
+				if string(r.Name()) == "Id" && id == "" {
 					id = r.str()
 				} else {
 					r.skip()
@@ -174,7 +174,7 @@ func (r *reader) party() string {
 	name := ""
 	for r.child() {
 		n := ""
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Nm":
 			n = r.str()
 		case "Pty", "Agt", "FinInstnId":
@@ -194,15 +194,15 @@ type balances struct{ opening, previous, closing *bank.Balance }
 
 // balance reads Bal. Only the booked balances count; others (available, interim, forward) may be of any shape.
 func (r *reader) balance(bal *balances) {
-	name := r.name
+	name := r.Name()
 	var kind, sign, ccy, value string
 	var on cal.Date
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Tp":
 			kind = r.intern(r.firstText())
 		case "Amt":
-			ccy, value = r.intern(r.attr("Ccy")), r.str()
+			ccy, value = r.intern(r.Attr("Ccy")), r.str()
 		case "CdtDbtInd":
 			sign = r.code()
 		case "Dt":

@@ -8,7 +8,7 @@ import (
 
 // failAt fails with the path of a child that has been read already.
 func (r *reader) failAt(child []byte, e *bank.Error) {
-	e.Path = r.path() + "/" + cut(child)
+	e.Path = r.Path() + "/" + cut(child)
 	r.fail(e)
 }
 
@@ -28,8 +28,8 @@ func (r *reader) currency(ccy string) money.Currency {
 
 // amount reads an element with a Ccy attribute that counts: what cannot be read exactly fails the file.
 func (r *reader) amount() money.Amount {
-	name := r.name
-	ccy := r.currency(r.intern(r.attr("Ccy")))
+	name := r.Name()
+	ccy := r.currency(r.intern(r.Attr("Ccy")))
 	a, err := bank.ParseAmount(r.content(), ccy)
 	if err != nil {
 		r.failAt(name, err)
@@ -40,7 +40,7 @@ func (r *reader) amount() money.Amount {
 // sideAmount reads an amount that decides nothing about the booking, such as what the payer lists. One that cannot be read
 // is noted and left out.
 func (r *reader) sideAmount() (money.Amount, bool) {
-	name, ccy := r.name, money.Currency(r.intern(r.attr("Ccy")))
+	name, ccy := r.Name(), money.Currency(r.intern(r.Attr("Ccy")))
 	b := r.content()
 	if ccy == "" {
 		ccy = r.stmt.Currency
@@ -51,7 +51,7 @@ func (r *reader) sideAmount() (money.Amount, bool) {
 	}
 	if r.err == nil && len(r.file.Notes) < maxNotes {
 		r.file.Notes = append(r.file.Notes, bank.Note{Code: bank.NoteAmountIgnored,
-			Args: map[string]string{"path": r.path() + "/" + cut(name), "value": cut(b)}})
+			Args: map[string]string{"path": r.Path() + "/" + cut(name), "value": cut(b)}})
 	}
 	return money.Amount{}, false
 }
@@ -74,7 +74,7 @@ func signed(a money.Amount, indicator string) (money.Amount, *bank.Error) {
 
 // day reads a date, or a choice of Dt and DtTm; empty is the zero date.
 func (r *reader) day() cal.Date {
-	name := r.name
+	name := r.Name()
 	b := r.firstText()
 	if len(b) == 0 {
 		return cal.Date{}
@@ -105,7 +105,7 @@ func (r *reader) status() bank.Status {
 // transactionCode reads BkTxCd: the domain code as "PMNT/RCDT/VCOM" and the bank's own.
 func (r *reader) transactionCode() (code, proprietary string) {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Domn":
 			code = r.domain()
 		case "Prtry":
@@ -126,7 +126,7 @@ func (r *reader) domain() string {
 
 func (r *reader) family() {
 	for r.child() {
-		switch string(r.name) {
+		switch string(r.Name()) {
 		case "Cd", "SubFmlyCd":
 			if len(r.joined) > 0 {
 				r.joined = append(r.joined, '/')

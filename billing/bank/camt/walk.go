@@ -4,15 +4,16 @@ import (
 	"bytes"
 
 	"fakturist/billing/bank"
+	"fakturist/billing/xmlscan"
 )
 
 // child moves to the next child element of the current one, passing over text, or says false at its end.
 func (s *scanner) child() bool {
 	for {
 		switch s.next() {
-		case evStart:
+		case xmlscan.Start:
 			return true
-		case evEnd, evEOF:
+		case xmlscan.End, xmlscan.EOF:
 			return false
 		}
 	}
@@ -22,11 +23,11 @@ func (s *scanner) child() bool {
 func (s *scanner) skip() {
 	for level := 1; level > 0; {
 		switch s.next() {
-		case evStart:
+		case xmlscan.Start:
 			level++
-		case evEnd:
+		case xmlscan.End:
 			level--
-		case evEOF:
+		case xmlscan.EOF:
 			return
 		}
 	}
@@ -39,23 +40,23 @@ func (s *scanner) content() []byte {
 	first := true
 	for {
 		switch s.next() {
-		case evText:
+		case xmlscan.Chars:
 			if !first {
-				if out = append(out, s.text...); s.tooLong(out) {
+				if out = append(out, s.Text()...); s.tooLong(out) {
 					return nil
 				}
 				continue
 			}
-			out, first = s.text, false
-			if !bytes.HasPrefix(s.data[s.pos:], []byte("</")) { // more may come and take the buffer
+			out, first = s.Text(), false
+			if !bytes.HasPrefix(s.Rest(), []byte("</")) { // more may come and take the buffer
 				out = bytes.Clone(out)
 			}
-		case evStart:
+		case xmlscan.Start:
 			first = false
 			s.skip()
-		case evEnd:
+		case xmlscan.End:
 			return bytes.TrimSpace(out)
-		case evEOF:
+		case xmlscan.EOF:
 			return nil
 		}
 	}
@@ -69,20 +70,20 @@ func (s *scanner) firstText() []byte {
 	run := s.scratch[:0]
 	for level := 1; level > 0; {
 		switch s.next() {
-		case evText:
+		case xmlscan.Chars:
 			if out == nil {
-				run = append(run, s.text...)
+				run = append(run, s.Text()...)
 				s.scratch = run
 			}
 			if s.tooLong(run) {
 				return nil
 			}
 			continue
-		case evStart:
+		case xmlscan.Start:
 			level++
-		case evEnd:
+		case xmlscan.End:
 			level--
-		case evEOF:
+		case xmlscan.EOF:
 			return nil
 		}
 		if out != nil {

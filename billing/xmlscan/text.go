@@ -1,15 +1,14 @@
-package camt
+package xmlscan
 
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf8"
-
-	"fakturist/billing/bank"
 )
 
 // bang reads what begins with "<!": a comment, which is passed over, or CDATA, which is text.
-func (s *scanner) bang() (event, bool) {
+func (s *Scanner) bang() (Event, bool) {
 	rest := s.data[s.pos:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
@@ -27,12 +26,11 @@ func (s *scanner) bang() (event, bool) {
 	case len(rest) < 9 && bytes.HasPrefix([]byte("<![CDATA["), rest):
 		return s.syntax("the file ends inside <!"), true
 	}
-	s.fail(bank.Fail(bank.ReasonDoctype))
-	return evEOF, true
+	return s.fail(&Error{Reason: Doctype}), true
 }
 
-func (s *scanner) cdata(rest []byte) event {
-	if s.depth == 0 {
+func (s *Scanner) cdata(rest []byte) Event {
+	if len(s.stack) == 0 {
 		return s.syntax("text outside the document element")
 	}
 	end := bytes.Index(rest, []byte("]]>"))
@@ -41,18 +39,18 @@ func (s *scanner) cdata(rest []byte) event {
 	}
 	flags, ok := s.check(rest[:end])
 	if !ok {
-		return evEOF
+		return EOF
 	}
-	s.text = rest[:end]
-	if flags&clSpecial != 0 {
+	s.text, s.span = rest[:end], Span{From: s.pos + 9, To: s.pos + 9 + end, Plain: flags&clSpecial == 0}
+	if !s.span.Plain {
 		s.text = s.newlines(s.text)
 	}
 	s.pos += 9 + end + 3
-	return evText
+	return Chars
 }
 
 // chars reads text up to the next tag.
-func (s *scanner) chars() event {
+func (s *Scanner) chars() Event {
 	rest := s.data[s.pos:]
 	end := bytes.IndexByte(rest, '<')
 	if end < 0 {
@@ -60,22 +58,22 @@ func (s *scanner) chars() event {
 	}
 	flags, ok := s.check(rest[:end])
 	if !ok {
-		return evEOF
+		return EOF
 	}
-	s.text = rest[:end]
-	if flags&clSpecial != 0 {
+	s.text, s.span = rest[:end], Span{From: s.pos, To: s.pos + end, Plain: flags&clSpecial == 0}
+	if !s.span.Plain {
 		if s.text, ok = s.decode(rest[:end], false); !ok {
-			return evEOF
+			return EOF
 		}
 	}
 	s.pos += end
-	return evText
+	return Chars
 }
 
 // check looks at every byte of a text: length, characters that XML forbids. Its flags tell whether decode is needed.
-func (s *scanner) check(b []byte) (flags uint8, ok bool) {
-	if len(b) > maxText {
-		s.fail(bank.Fail(bank.ReasonText, "limit", "4096"))
+func (s *Scanner) check(b []byte) (flags uint8, ok bool) {
+	if limit := s.limits.Text; limit > 0 && len(b) > limit {
+		s.fail(&Error{Reason: Text, Limit: limit})
 		return 0, false
 	}
 	for _, c := range b {
@@ -90,7 +88,7 @@ func (s *scanner) check(b []byte) (flags uint8, ok bool) {
 
 // decode replaces references and line ends in a text. It gives the text itself when there is nothing to replace, else the
 // scanner's buffer. quoted says that the text is an attribute value, where "]]>" may stand.
-func (s *scanner) decode(b []byte, quoted bool) ([]byte, bool) {
+func (s *Scanner) decode(b []byte, quoted bool) ([]byte, bool) {
 	if !quoted && bytes.Contains(b, []byte("]]>")) {
 		s.syntax("]]> outside CDATA")
 		return nil, false
@@ -122,7 +120,7 @@ func (s *scanner) decode(b []byte, quoted bool) ([]byte, bool) {
 }
 
 // newlines turns CR LF and CR into LF, as XML asks for.
-func (s *scanner) newlines(b []byte) []byte {
+func (s *Scanner) newlines(b []byte) []byte {
 	if bytes.IndexByte(b, '\r') < 0 {
 		return b
 	}
@@ -196,4 +194,15 @@ func pseudo(decl []byte, name string) string {
 	}
 }
 
-func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+// Encoding is the character set that the XML declaration of a document names, in lower case; empty when there is none.
+func Encoding(data []byte) string {
+	data = bytes.TrimLeft(data, " \t\r\n")
+	if !bytes.HasPrefix(data, []byte("<?xml")) {
+		return ""
+	}
+	end := bytes.Index(data, []byte("?>"))
+	if end < 0 {
+		return ""
+	}
+	return strings.ToLower(pseudo(data[5:end], "encoding"))
+}
