@@ -42,6 +42,9 @@ func creditHead(inv Invoice, reason string) (Draft, error) {
 	if doc.Kind != KindInvoice {
 		return Draft{}, (Faults{{Code: "credit-of-credit", Path: "credits", Args: map[string]string{"number": inv.Number()}}}).Err()
 	}
+	if len(doc.Lines) == 0 { // of a former system: its lines and VAT are not known here
+		return Draft{}, (Faults{{Code: "credit-of-imported", Path: "credits", Args: map[string]string{"number": inv.Number()}}}).Err()
+	}
 	d := Draft{Kind: KindCreditNote, Credits: inv.Number(), Reason: reason, Currency: doc.Currency, ExchangeRate: doc.ExchangeRate,
 		RateDate: doc.RateDate, RateSource: doc.RateSource, SalesOrder: doc.SalesOrder, CostCode: doc.CostCode,
 		BuyerReference: doc.BuyerReference, OrderReference: doc.OrderReference, ContractReference: doc.ContractReference,

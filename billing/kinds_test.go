@@ -1,12 +1,15 @@
 package billing_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
+	"fakturist/billing/money"
 
 	"github.com/shopspring/decimal"
 )
@@ -156,4 +159,18 @@ func TestDistribute_AddsUpAndFollowsTheWeights(t *testing.T) {
 		t.Errorf("one øre was shared: %+v", doc.Adjustments)
 	}
 	addsUp(t, doc)
+}
+
+func TestCredit_RefusesAnInvoiceOfAFormerSystem(t *testing.T) {
+	imported := billing.RestoreInvoice(1, "9871", "", time.Time{}, billing.Document{Kind: billing.KindInvoice, Currency: "NOK",
+		Totals: billing.Totals{Gross: money.New(45_000, "NOK"), Payable: money.New(45_000, "NOK")}})
+	_, whole := billing.CreditDraft(imported, nil, "")
+	_, lines := billing.CreditDraft(imported, []billing.CreditLine{{ID: 1}}, "")
+	_, amount := billing.CreditAmount(imported, money.New(1000, "NOK"), "Avslag", "")
+	for what, err := range map[string]error{"whole": whole, "lines": lines, "amount": amount} {
+		var refusal *billing.FaultError
+		if !errors.As(err, &refusal) || refusal.Faults[0].Code != "credit-of-imported" {
+			t.Errorf("%s: got %v, want credit-of-imported", what, err)
+		}
+	}
 }

@@ -95,6 +95,9 @@ func (d *Document) lineGroups() []taxGroup {
 // distribute splits a sum by weights so that the parts add up to it: each is rounded down, and what is left goes, one by
 // one, to the parts that lost most. When the weights add up to nought, all goes to the first.
 func distribute(sum int64, weights []int64) []int64 {
+	if len(weights) == 0 {
+		return nil
+	}
 	parts := make([]int64, len(weights))
 	total := decimal.Zero
 	for _, w := range weights {
