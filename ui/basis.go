@@ -115,7 +115,7 @@ func (r *basisRoom) step(by int) {
 
 // goTo shows a tab.
 func (r *basisRoom) goTo(tab int, arg any) {
-	if tab != r.here && r.parts[r.here] != nil {
+	if (tab != r.here || r.cover != nil) && r.parts[r.here] != nil {
 		r.parts[r.here].leave()
 	}
 	r.here, r.drop = tab, nil

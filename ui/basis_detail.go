@@ -222,6 +222,7 @@ func (v *basisDetail) buttons() []fyne.CanvasObject {
 	ghost(can.Decline, "basis.do.decline", v.decline)
 	ghost(can.Finish, "basis.do.finish", v.finish)
 	ghost(can.Cancel, "basis.do.cancel", v.cancel)
+	ghost(v.basis.From != 0, "basis.do.origin", func() { v.owner.wanted = v.basis.From; v.owner.reload() })
 	var out []fyne.CanvasObject
 	for _, row := range []*fyne.Container{next, others, quiet} {
 		if len(row.Objects) > 0 {

@@ -12,9 +12,15 @@ import (
 	"fakturist/ui/widget"
 )
 
+// formSheet is a small form over the window.
+type formSheet struct {
+	*widget.Sheet
+	buttons *fyne.Container
+}
+
 // sheet shows a small form over the window: a title, what will happen, the fields, and the button that does it.
-func (d *desk) sheet(width float32, title, text string, fields fyne.CanvasObject, action *widget.Button, closed func()) *widget.Sheet {
-	var sheet *widget.Sheet
+func (d *desk) sheet(width float32, title, text string, fields fyne.CanvasObject, action *widget.Button, closed func()) *formSheet {
+	s := &formSheet{}
 	body := widget.Column(theme.Gap, widget.NewParagraph(title, widget.Lead))
 	if text != "" {
 		body.Add(widget.NewParagraph(text, widget.Body))
@@ -22,9 +28,10 @@ func (d *desk) sheet(width float32, title, text string, fields fyne.CanvasObject
 	if fields != nil {
 		body.Add(fields)
 	}
-	body.Add(widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), func() { sheet.Close() }), action))
-	sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, body), fyne.NewSize(width, 0), -1, closed)
-	return sheet
+	s.buttons = widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), func() { s.Close() }), action)
+	body.Add(s.buttons)
+	s.Sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, body), fyne.NewSize(width, 0), -1, closed)
+	return s
 }
 
 // edit opens the form of the basis.
@@ -64,7 +71,7 @@ func (v *basisDetail) send() {
 	if again {
 		title, text = d.T("basis.send.again.title", "what", v.shown.Title), d.T("basis.send.again.text", "to", to)
 	}
-	var sheet *widget.Sheet
+	var sheet *formSheet
 	button := widget.NewButton(widget.Primary, d.T("basis.send.do"), nil)
 	button.SetPress(func() {
 		sheet.Close()
@@ -93,7 +100,7 @@ func (v *basisDetail) accept() {
 	on.SetDay(d.tongue.Today().Time())
 	papers := newPaperField(d, d.T("basis.paper.choose"), 0, nil)
 	v.owner.room.drop = papers.take
-	var sheet *widget.Sheet
+	var sheet *formSheet
 	do := func() {
 		who, day := by.Value(), cal.Of(on.Day())
 		if on.Day().IsZero() {
@@ -125,7 +132,7 @@ func (v *basisDetail) accept() {
 func (v *basisDetail) decline() {
 	d := v.desk
 	by := widget.NewEntry("")
-	var sheet *widget.Sheet
+	var sheet *formSheet
 	do := func() {
 		sheet.Close()
 		v.end(billing.BasisDeclined, by.Value(), d.T("basis.declined", "what", v.shown.Title))
@@ -165,9 +172,12 @@ const takeHeight float32 = 320
 func (v *basisDetail) invoice() {
 	d, id := v.desk, v.id
 	form := d.tongue.TakeForm(d.company, v.basis, v.taken)
-	var sheet *widget.Sheet
+	var sheet *formSheet
 	button := widget.NewButton(widget.Primary, form.Action(), nil)
-	table := newTakeTable(d, form, func() { button.SetText(form.Action()) })
+	table := newTakeTable(d, form, func() {
+		button.SetText(form.Action())
+		sheet.buttons.Refresh()
+	})
 	button.SetPress(func() {
 		takes, faults := form.Takes()
 		if len(faults) > 0 {
@@ -216,7 +226,7 @@ func newTakeTable(d *desk, form *view.TakeForm, changed func()) *takeTable {
 		rows.Add(t.row(i))
 	}
 	head := widget.Row(12, widget.Grow(1, widget.NewText(d.T("editor.col.item"), widget.Small)), widget.Sized(takeNumber, 0, widget.NewText(d.T("basis.ordered"), widget.Small.Right())),
-		widget.Sized(takeNumber, 0, widget.NewText(d.T("basis.take.left"), widget.Small.Right())), widget.Sized(takeEntry, 0, widget.NewText(d.T("basis.take.now"), widget.Small.Right())))
+		widget.Sized(takeNumber, 0, widget.NewText(d.T("basis.take.left"), widget.Small.Right())), widget.Sized(takeEntry, 0, widget.Inset(0, 0, 0, theme.Grid, widget.NewText(d.T("basis.take.now"), widget.Small))))
 	var lines fyne.CanvasObject = rows
 	if height := rows.MinSize().Height; height > takeHeight {
 		lines = widget.Sized(0, takeHeight, scroll(rows))

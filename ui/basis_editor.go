@@ -31,6 +31,7 @@ type basisEditor struct {
 	until    *widget.DateEntry
 	untilFld *widget.Field
 	party    *widget.Field
+	fields   *fyne.Container
 	lines    *editor // the form the lines and options believe to stand in
 	checks   *checkList
 	sums     *sumTable
@@ -103,7 +104,8 @@ func (e *basisEditor) headRow() fyne.CanvasObject {
 
 func (e *basisEditor) headCard() fyne.CanvasObject {
 	d := e.desk
-	return widget.NewCard(widget.Row(12, widget.Grow(2, e.party), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.untilFld)))
+	e.fields = widget.Row(12, widget.Grow(2, e.party), widget.Grow(1, widget.NewField(d.T("editor.date"), e.issue)), widget.Grow(1, e.untilFld))
+	return widget.NewCard(e.fields)
 }
 
 // begin opens a basis; the keyboard goes where the next thing is to be typed.
@@ -159,7 +161,6 @@ func (e *basisEditor) keys() []widget.Key {
 		{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("settings.save"), Do: e.saveNow},
 		{Name: fyne.KeyM, Mod: widget.Ctrl, Words: d.T("key.more"), Do: e.lines.options.next},
 		{Name: fyne.KeyF8, Words: d.T("key.next-fault"), Do: func() { e.checks.next(e.form.Editor) }},
-		{Name: fyne.KeyF9, Words: d.T("key.why"), Do: func() { e.checks.unfoldHere(); e.content.Refresh() }},
 		{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: e.back},
 	}, e.lines.lines.keys()...)
 }
@@ -190,7 +191,7 @@ func (e *basisEditor) renew() {
 		e.content.Refresh()
 	}
 	if e.form.Kind() != billing.KindPaymentRequest {
-		e.sums.label.Set(e.desk.T("basis.sum"))
+		e.sums.label.Set(e.desk.T("basis.total"))
 	}
 }
 
@@ -202,7 +203,10 @@ func (e *basisEditor) showDates() {
 		label, until = e.desk.T("editor.due"), due
 	}
 	e.untilFld.SetLabel(label)
-	e.untilFld.Hidden = e.form.Kind() == billing.KindOrder
+	if hide := e.form.Kind() == billing.KindOrder; hide != e.untilFld.Hidden {
+		e.untilFld.Hidden = hide
+		e.fields.Refresh()
+	}
 	if !e.issue.Focused() {
 		e.issue.SetDay(dayTime(issue))
 	}

@@ -97,6 +97,9 @@ func (v *basesPart) enter(arg any) {
 		v.edit(view.NewBasis(arg.kind, v.desk.tongue.Today()), arg.customer)
 	}
 	v.reload()
+	if v.open != 0 {
+		v.detail.renew()
+	}
 	v.show()
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"fakturist/billing"
 	"fakturist/ui"
+	"fakturist/ui/view"
 	"fakturist/ui/widget"
 )
 
@@ -189,6 +190,59 @@ func TestWork_SaysWhatIsMissingBesideTheField(t *testing.T) {
 		t.Error("an empty line was stored")
 	}
 	h.sees("mangler kunde")
+}
+
+func TestBasis_TheRailLeadsBackToTheListAndKeepsWhatWasBegun(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.goTo(ui.OpenNewBasis(billing.KindOffer))
+	h.write("kar")
+	h.key(fyne.KeyReturn)
+	h.goTo(nil)
+	h.called(b, "basis T-9 with 0 lines")
+	h.sees("4 tilbud")
+}
+
+func TestWork_WhatWasInvoicedAndCreditedIsFreed(t *testing.T) {
+	b := newBureau()
+	b.work = b.work[:1]
+	b.work[0].Invoice = "10230"
+	h := sit(t, b)
+	h.goTo(ui.OpenWork())
+	h.w.ChooseWork(view.WorkAll)
+	h.work.Settle()
+	h.chord(widget.Ctrl, fyne.KeyL)
+	h.key(fyne.KeyHome)
+	h.chord(widget.Ctrl, fyne.KeyR)
+	h.called(b, "free work 1")
+}
+
+func TestWork_IsDeletedOnlyAfterAsking(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.goTo(ui.OpenWork())
+	h.chord(widget.Ctrl, fyne.KeyL)
+	h.key(fyne.KeyHome)
+	h.chord(widget.Ctrl, fyne.KeyDelete)
+	if b.called("delete work") {
+		t.Error("it was deleted before anybody said so")
+	}
+	h.press("Slett linjen")
+	h.called(b, "delete work 3")
+}
+
+func TestWork_AReceiptLetGoOverTheWindowIsKept(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	path := filepath.Join(t.TempDir(), "parkering.pdf")
+	if err := os.WriteFile(path, []byte("%PDF-1.7 receipt"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.goTo(ui.OpenWork())
+	h.w.SetFiles(path)
+	h.w.Drop(path)
+	h.work.Settle()
+	h.sees("parkering.pdf")
 }
 
 func TestWork_IsInvoicedWithOneButton(t *testing.T) {

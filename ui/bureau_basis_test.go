@@ -202,6 +202,11 @@ func (b *bureau) DeleteWork(_ context.Context, id int64) error {
 	return nil
 }
 
+func (b *bureau) FreeWork(_ context.Context, id int64) error {
+	b.note("free work %d", id)
+	return nil
+}
+
 func (b *bureau) WorkSummaries(ctx context.Context) ([]billing.WorkSummary, error) {
 	var out []billing.WorkSummary
 	for _, w := range b.work {

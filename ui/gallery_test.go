@@ -25,7 +25,12 @@ func open(t *testing.T, b *bureau, o ui.Options) (*ui.Window, *ui.Work) {
 		o.Mode = theme.Light
 	}
 	w, work := ui.NewWindow(app, b, o)
-	t.Cleanup(w.Close)
+	t.Cleanup(func() {
+		for _, toast := range w.Shell().Stage().Toasts() {
+			toast.Close() // its time would run out in another test
+		}
+		w.Close()
+	})
 	work.Settle()
 	w.Shown().Resize(fyne.NewSize(1281, 800))
 	w.Shown().Resize(fyne.NewSize(1280, 800))

@@ -29,6 +29,7 @@ type groupPart struct {
 	list    *widget.List
 	text    *widget.Text
 	problem *widget.Paragraph
+	foot    *fyne.Container
 	make    *widget.Button
 	ready   *widget.Button
 	full    fyne.CanvasObject
@@ -54,8 +55,8 @@ func newGroupPart(r *basisRoom) *groupPart {
 	left := widget.Column(14, v.headCard(), v.lines.lines.card, v.lines.options.card,
 		widget.NewHints(widget.Hint{Key: "Enter", Words: d.T("key.new-line")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("group.ready.key")},
 			widget.Hint{Key: "Ctrl M", Words: d.T("editor.more")}, widget.Hint{Key: "Ctrl L", Words: d.T("key.to-list")}, widget.Hint{Key: "F1", Words: d.T("key.all")}))
-	buttons := widget.Column(theme.Grid, widget.Row(12, widget.Grow(1, v.text)), v.problem, widget.Row(theme.Grid, widget.Spring(), v.make, v.ready))
-	right := widget.Column(12, widget.Grow(1, widget.NewBareCard(v.list)), widget.NewCard(buttons))
+	v.foot = widget.Column(theme.Grid, widget.Row(12, widget.Grow(1, v.text)), v.problem, widget.Row(theme.Grid, widget.Spring(), v.make, v.ready))
+	right := widget.Column(12, widget.Grow(1, widget.NewBareCard(v.list)), widget.NewCard(v.foot))
 	v.full = widget.Row(theme.Gap, widget.Grow(1, scroll(left)), widget.Sized(groupSide, 0, right))
 	v.lines.content = v.full
 	v.begin()
@@ -252,7 +253,10 @@ func (v *groupPart) guard() {
 	v.make.SetText(total.Make)
 	v.make.Forbid(v.form.Problem(false))
 	v.ready.Forbid(v.form.Problem(true))
-	v.problem.Set(v.form.Problem(true))
+	problem := v.form.Problem(true)
+	v.problem.Set(problem)
+	v.problem.Hidden = problem == ""
+	v.foot.Refresh()
 	v.full.Refresh()
 }
 

@@ -14,6 +14,8 @@ type workServices interface {
 	SaveWork(ctx context.Context, w billing.Work) (billing.Work, error)
 	// DeleteWork removes work that stands on no draft and no invoice.
 	DeleteWork(ctx context.Context, id int64) error
+	// FreeWork lets work be invoiced again whose invoice was credited whole.
+	FreeWork(ctx context.Context, id int64) error
 	// WorkSummaries is what waits to be invoiced, by customer and project.
 	WorkSummaries(ctx context.Context) ([]billing.WorkSummary, error)
 	// InvoiceWork makes the invoice draft of work, with the timesheet attached if wanted.

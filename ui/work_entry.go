@@ -35,6 +35,7 @@ type workEntry struct {
 	sum      *widget.Text
 	problem  *widget.Text // the first thing that is wrong; the fields it is about wear a ring
 	add      *widget.Button
+	foot     *fyne.Container
 	drop     *widget.Button
 	fields   map[string]*widget.Field
 
@@ -71,7 +72,8 @@ func newWorkEntry(owner *workPart) *workEntry {
 	if d.company.VATRegistered {
 		second.Add(widget.Sized(64, 0, e.field("vat", "editor.col.vat", e.vat)))
 	}
-	third := widget.Sized(0, theme.ControlHeight, widget.Row(12, e.receipt.content, widget.Grow(1, e.problem), e.sum, e.drop, e.add))
+	e.foot = widget.Row(12, e.receipt.content, widget.Grow(1, e.problem), e.sum, e.drop, e.add)
+	third := widget.Sized(0, theme.ControlHeight, e.foot)
 	e.card = widget.NewCard(widget.Column(12, first, second, third))
 	e.write()
 	return e
@@ -140,6 +142,7 @@ func (e *workEntry) makeFields() {
 		if len(e.receipt.papers) == 1 {
 			e.form.Receipt = &e.receipt.papers[0]
 		}
+		e.foot.Refresh()
 	})
 }
 
@@ -150,7 +153,7 @@ func (e *workEntry) entry(path string, set func(*view.WorkForm, string)) *widget
 		set(e.form, s)
 		e.mend(path)
 		e.sum.Set(e.form.Sum())
-		e.card.Refresh()
+		e.foot.Refresh()
 	}
 	n.OnSubmitted = func(string) { e.save() }
 	return n
@@ -169,6 +172,7 @@ func (e *workEntry) mend(path string) {
 		}
 	}
 	e.problem.Set("")
+	e.foot.Refresh()
 }
 
 // complain marks the fields that are wrong, tells of the first of them, and goes there. It tells whether there was any.
@@ -187,7 +191,7 @@ func (e *workEntry) complain(faults billing.Faults) bool {
 			e.problem.Set(e.desk.tongue.Fault(faults[i]).Text)
 		}
 	}
-	e.card.Refresh()
+	e.foot.Refresh()
 	return first
 }
 
@@ -216,7 +220,7 @@ func (e *workEntry) write() {
 	}
 	e.drop.Hidden = f.ID() == 0
 	e.sum.Set(f.Sum())
-	e.card.Refresh()
+	e.foot.Refresh()
 }
 
 // first is the field to begin with: the customer, or the text once a customer is chosen.

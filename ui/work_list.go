@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -88,9 +87,10 @@ func (v *workPart) keys() []widget.Key {
 	d := v.desk
 	keys := []widget.Key{
 		{Name: fyne.KeyN, Mod: widget.Ctrl, Words: d.T("key.new-line"), Do: v.entry.clear},
-		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("work.add"), Do: v.entry.save},
+		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("key.add-line"), Do: v.entry.save},
 		{Name: fyne.KeyL, Mod: widget.Ctrl, Words: d.T("key.to-list"), Do: v.list.Focus},
-		{Name: fyne.KeyDelete, Mod: widget.Ctrl, Words: d.T("work.delete"), Do: v.deleteSelected},
+		{Name: fyne.KeyDelete, Mod: widget.Ctrl, Words: d.T("key.delete-line"), Do: v.deleteSelected},
+		{Name: fyne.KeyR, Mod: widget.Ctrl, Words: d.T("key.free-work"), Do: v.freeSelected},
 	}
 	if v.entry.form.ID() != 0 {
 		keys = append(keys, widget.Key{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.entry.clear})
@@ -212,18 +212,36 @@ func (v *workPart) edit(w billing.Work) {
 	}
 }
 
-// deleteSelected removes the line under the cursor after asking.
-func (v *workPart) deleteSelected() {
-	row, ok := v.list.Selected()
-	if !ok {
+// selected is the line under the cursor.
+func (v *workPart) selected() (billing.Work, bool) {
+	i := v.list.Cursor()
+	if i < 0 || i >= len(v.rows) {
+		return billing.Work{}, false
+	}
+	return v.rows[i].Work, true
+}
+
+// freeSelected lets the line under the cursor be invoiced again, whose invoice was credited.
+func (v *workPart) freeSelected() {
+	w, ok := v.selected()
+	if !ok || w.Invoice == "" {
 		return
 	}
 	d := v.desk
-	id, err := strconv.ParseInt(row.ID, 10, 64)
-	if err != nil {
+	d.do(func(ctx context.Context) error { return d.services.FreeWork(ctx, w.ID) }, func() {
+		d.tell(d.T("work.freed", "text", w.Text))
+		v.reload()
+	})
+}
+
+// deleteSelected removes the line under the cursor after asking.
+func (v *workPart) deleteSelected() {
+	w, ok := v.selected()
+	if !ok {
 		return
 	}
-	d.confirm(d.T("work.delete.title"), d.T("work.delete.text", "text", row.Cells[2].Text), d.T("work.delete"), func() {
+	d, id := v.desk, w.ID
+	d.confirm(d.T("work.delete.title"), d.T("work.delete.text", "text", w.Text), d.T("work.delete"), func() {
 		d.do(func(ctx context.Context) error { return v.desk.services.DeleteWork(ctx, id) }, func() {
 			d.tell(d.T("work.deleted"))
 			if v.entry.form.ID() == id {
@@ -245,7 +263,7 @@ func (v *workPart) invoice(s view.WorkSummary) {
 	by, sheetToo := billing.EachWork, true
 	how := widget.NewSelect(choices, 0, func(i int) { by = view.WorkGroupings[i] })
 	timesheet := newTick(d.T("work.timesheet"), sheetToo, func(on bool) { sheetToo = on })
-	var sheet *widget.Sheet
+	var sheet *formSheet
 	button := widget.NewButton(widget.Primary, s.Action, nil)
 	button.SetPress(func() {
 		sheet.Close()

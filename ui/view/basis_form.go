@@ -82,7 +82,6 @@ func (f *BasisForm) check(fault billing.Fault) (Check, bool) {
 		p.Text = p.Where + ": " + p.Text
 	}
 	c := Check{Text: p.Text, Path: fault.Path, Key: fault.Code + " " + fault.Path, Fault: true, Chip: Chip{Text: f.tongue.T("check.stop"), Tone: Bad, Why: p.Copy}}
-	c.Ground, _ = f.tongue.Ground(fault.Code)
 	nobody := f.Customer().Name == "" && strings.HasPrefix(fault.Path, "customer")
 	switch {
 	case fault.Warning:
