@@ -178,7 +178,7 @@ func TestEditor_FilesAreAttachedOrRefusedInWords(t *testing.T) {
 	}
 	h.w.Drop(file("timer.pdf", "%PDF-1.7 …"))
 	h.work.Settle()
-	if !strings.Contains(h.toasts(), "Her er det ikke bruk for filer") {
+	if !strings.Contains(h.toasts(), "Her er det ikke bruk for filen") {
 		t.Errorf("toasts %q", h.toasts())
 	}
 	h.w.Go("invoices", ui.OpenDocument("#7"))

@@ -68,7 +68,7 @@ func newInvoices(d *desk) *invoices {
 	v.card = widget.NewBareCard(v.list)
 	v.holder = widget.Grow(1, v.card)
 	v.ranges = newRangeFilter(v)
-	head := widget.Row(theme.Gap, v.chips, widget.Spring(), v.ranges.content)
+	head := widget.Sized(0, theme.ControlHeight, widget.Row(theme.Gap, v.chips, widget.Spring(), v.ranges.content))
 	v.whole = widget.Column(theme.Gap, head, v.holder, v.barBox)
 	v.detail = newDocument(d, v)
 	left := widget.Sized(narrowWidth, 0, widget.NewBareCard(v.narrow))

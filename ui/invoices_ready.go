@@ -34,7 +34,9 @@ func newReadyQueue(d *desk, owner *invoices) *readyQueue {
 	q.list.SetEmpty(widget.NewEmptyState(theme.GlyphEdit, d.T("ready.empty.title"), d.T("ready.empty.text"),
 		widget.NewButton(widget.Primary, d.T("editor.new"), func() { owner.edit(billing.Draft{}, billing.Customer{}) })))
 	q.button = widget.NewButton(widget.Primary, "", q.issueAll).WithKey("Ctrl Enter")
-	q.content = widget.NewBareCard(q.list)
+	hints := widget.NewHints(widget.Hint{Key: "R", Words: d.T("key.ready-toggle")}, widget.Hint{Key: d.T("key.space"), Words: d.T("key.mark")},
+		widget.Hint{Key: "Enter", Words: d.T("key.open")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("key.issue-ready")})
+	q.content = widget.Column(12, widget.Grow(1, widget.NewBareCard(q.list)), hints)
 	return q
 }
 

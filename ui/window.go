@@ -92,6 +92,7 @@ func (w *Window) build(app fyne.App, services Services, o Options, start func(fu
 	w.desk.undo = newUndo(w.desk)
 	w.register()
 	w.listenDrops()
+	w.shell.Stage().SetTimer(after)
 	if o.Size.IsZero() {
 		o.Size = fyne.NewSize(1280, 800)
 	}

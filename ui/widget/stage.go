@@ -2,6 +2,7 @@ package widget
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,6 +24,7 @@ type Stage struct {
 	keys    []Key
 	local   []Key
 	canvas  fyne.Canvas
+	after   func(time.Duration, func()) func() // see SetTimer
 }
 
 // Key binds a chord to an action. Words say what it does, for the sheet of keys; a key without words is not listed.

@@ -21,7 +21,20 @@ type Toast struct {
 	tone   Tone
 	words  *Text
 	button *Button
-	timer  *time.Timer
+	stop   func() // of the wait; nil for one that stays
+}
+
+// SetTimer lets somebody else wait for toasts to go: after calls do on the goroutine that draws once the time has passed, unless
+// it is stopped before. Without one the stage keeps its own timers.
+func (s *Stage) SetTimer(after func(pause time.Duration, do func()) (stop func())) { s.after = after }
+
+// wait calls do on the goroutine that draws once the time has passed.
+func (s *Stage) wait(pause time.Duration, do func()) (stop func()) {
+	if s.after != nil {
+		return s.after(pause, do)
+	}
+	timer := time.AfterFunc(pause, func() { fyne.Do(do) })
+	return func() { timer.Stop() }
 }
 
 // Toast shows a message for a while; 0 leaves it until Close. An empty action shows no button; pressing it closes the toast.
@@ -40,7 +53,7 @@ func (s *Stage) Toast(glyph theme.Glyph, tone Tone, words, action string, act fu
 	s.float(t, fyne.NewPos(0, 0), t.MinSize())
 	s.layToasts()
 	if stay > 0 {
-		t.timer = time.AfterFunc(stay, func() { fyne.Do(t.Close) })
+		t.stop = s.wait(stay, t.Close)
 	}
 	return t
 }
@@ -59,8 +72,8 @@ func (t *Toast) Button() *Button { return t.button }
 
 // Close takes the toast away; closing twice does nothing.
 func (t *Toast) Close() {
-	if t.timer != nil {
-		t.timer.Stop()
+	if t.stop != nil {
+		t.stop()
 	}
 	if at := slices.Index(t.stage.toasts, t); at >= 0 {
 		t.stage.toasts = slices.Delete(t.stage.toasts, at, at+1)
