@@ -57,3 +57,6 @@ func containerObjects(o fyne.CanvasObject) []fyne.CanvasObject {
 	}
 	return nil
 }
+
+// OpenReceived asks for a received document.
+func OpenReceived(id int64) any { return showReceived(id) }

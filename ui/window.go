@@ -153,6 +153,7 @@ const (
 	placeCustomers = "customers"
 	placeItems     = "items"
 	placePayments  = "payments"
+	placeReceived  = "received"
 	placeDispatch  = "dispatch"
 	placeSettings  = "settings"
 )
@@ -166,6 +167,7 @@ func (w *Window) register() {
 		{ID: placeCustomers, Glyph: theme.GlyphCustomer, Build: func() Screen { return newCustomers(d) }},
 		{ID: placeItems, Glyph: theme.GlyphItem, Build: func() Screen { return newItems(d) }},
 		{ID: placePayments, Glyph: theme.GlyphPayment, Build: func() Screen { return newPayments(d) }},
+		{ID: placeReceived, Glyph: theme.GlyphInbox, Build: func() Screen { return newReceived(d) }},
 		{ID: placeDispatch, Glyph: theme.GlyphDispatch, Build: func() Screen { return newDispatch(d) }},
 		{ID: placeSettings, Glyph: theme.GlyphSettings, Low: true, Build: func() Screen { return newSettings(d, w) }},
 	} {
