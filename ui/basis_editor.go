@@ -32,6 +32,7 @@ type basisEditor struct {
 	untilFld *widget.Field
 	party    *widget.Field
 	fields   *fyne.Container
+	head     *fyne.Container
 	lines    *editor // the form the lines and options believe to stand in
 	checks   *checkList
 	sums     *sumTable
@@ -98,8 +99,9 @@ func dayOf(t time.Time) cal.Date {
 }
 
 func (e *basisEditor) headRow() fyne.CanvasObject {
-	return widget.Sized(0, theme.ControlHeight, widget.Row(theme.Grid+4, e.title, e.state, widget.Spring(),
-		widget.NewButton(widget.Secondary, e.desk.T("settings.save"), e.saveNow), e.action))
+	e.head = widget.Row(theme.Grid+4, e.title, e.state, widget.Spring(),
+		widget.NewButton(widget.Secondary, e.desk.T("settings.save"), e.saveNow), e.action)
+	return widget.Sized(0, theme.ControlHeight, e.head)
 }
 
 func (e *basisEditor) headCard() fyne.CanvasObject {
@@ -115,6 +117,7 @@ func (e *basisEditor) begin(b billing.Basis, customer billing.Customer) {
 	e.lines.form = e.form.Editor
 	e.title.Set(e.form.Title())
 	e.showState(b)
+	e.head.Refresh()
 	e.customer.SetText(e.form.Customer().Name)
 	e.paper.Set(nil)
 	e.lines.lines.begin()
@@ -340,8 +343,6 @@ func takeCustomer(d *desk, found []billing.Customer, i int, typed string, take f
 // saveNow stores the basis because somebody asked, and says so.
 func (e *basisEditor) saveNow() {
 	e.store(func(b billing.Basis) {
-		e.title.Set(e.form.Title())
-		e.showState(b)
 		e.desk.tell(e.desk.T("basis.saved", "what", e.desk.tongue.BasisTitle(b.Kind, b.No)))
 	})
 }
@@ -405,6 +406,11 @@ func (e *basisEditor) storeForm(form *view.BasisForm, done func(billing.Basis)) 
 			return
 		}
 		form.StoredAs(saved, mark, b.ValidUntil)
+		if e.open && e.form == form {
+			e.title.Set(form.Title())
+			e.showState(saved)
+			e.head.Refresh()
+		}
 		if done != nil {
 			done(saved)
 		}

@@ -79,6 +79,20 @@ func TestBasis_WhatIsMissingKeepsAnOfferFromBeingFinished(t *testing.T) {
 	h.sees("Velg hvem det er til", "Legg til en vare eller skriv hva det gjelder")
 }
 
+func TestBasis_AnOfferGetsItsNumberWhileItIsWritten(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.goTo(ui.OpenNewBasis(billing.KindOffer))
+	h.write("kar")
+	h.key(fyne.KeyReturn)
+	h.sees("Tilbud T-9")
+	h.write("Tur")
+	h.key(fyne.KeyReturn)
+	if len(b.bases) != 9 {
+		t.Errorf("one offer became %d", len(b.bases)-8)
+	}
+}
+
 func TestBasis_WhatWasBegunIsStoredWhenLeft(t *testing.T) {
 	b := newBureau()
 	h := sit(t, b)

@@ -144,7 +144,7 @@ func (b *Bases) NothingOfKind() bool { return len(b.rows[b.Kind]) == 0 }
 // SetKind shows another kind, from its open ones on.
 func (b *Bases) SetKind(k billing.Kind) { b.Kind, b.Filter = k, BasisActive }
 
-// ShowAll makes sure that a basis is among those shown, if it was read.
+// Reveal makes sure that a basis is among those shown, if it was read.
 func (b *Bases) Reveal(id int64) {
 	for k, rows := range b.rows {
 		i := slices.IndexFunc(rows, func(r billing.BasisRow) bool { return r.ID == id })

@@ -131,7 +131,7 @@ func (t Tongue) basisSums(b billing.Basis, p billing.Prepared) []Fact {
 	if !sums.Tax.IsZero() {
 		out = append(out, Fact{Name: t.T("fact.net"), Value: t.Amount(sums.Net)}, Fact{Name: t.T("fact.tax"), Value: t.Amount(sums.Tax)})
 	}
-	key := "basis.sum"
+	key := "basis.total"
 	if b.Kind == billing.KindPaymentRequest {
 		key = "fact.payable"
 	}

@@ -58,7 +58,15 @@ func (f *BasisForm) Tried() { f.tried = true }
 // Checks are what keeps the basis from being sent, and what to know.
 func (f *BasisForm) Checks(p billing.Prepared) []Check {
 	_, faults := f.Basis()
-	faults = append(faults, p.Faults...)
+	unread := map[string]bool{}
+	for _, fault := range faults {
+		unread[fault.Path] = true
+	}
+	for _, fault := range p.Faults {
+		if !unread[fault.Path] { // what cannot be read counts as nothing, which is no second fault
+			faults = append(faults, fault)
+		}
+	}
 	var out []Check
 	if len(faults.Fatal()) == 0 {
 		out = append(out, Check{Chip: Chip{Text: f.tongue.T("check.ok"), Tone: Good}, Text: f.tongue.T("basis.check.ready." + string(f.basis.Kind))})

@@ -144,6 +144,16 @@ func TestBasisForm_KeepsWhatItDoesNotShow(t *testing.T) {
 	}
 }
 
+func TestBasisForm_WhatCannotBeReadIsOneFault(t *testing.T) {
+	f := view.NewBasisForm(nb, kindergarten(), order(), kari())
+	f.SetCell(1, view.CellQuantity, "tre")
+	var p billing.Prepared
+	p.Faults.Add("line-quantity-zero", "lines[1].quantity")
+	if checks := f.Checks(p); len(checks) != 1 || checks[0].Text == "" {
+		t.Errorf("%+v", checks)
+	}
+}
+
 func TestBasisForm_AnEmptyOneSaysWhatComesNext(t *testing.T) {
 	f := view.NewBasisForm(nb, kindergarten(), view.NewBasis(billing.KindOffer, day("2026-11-22")), billing.Customer{})
 	if f.Began() {

@@ -206,5 +206,6 @@ func Projects(work []billing.Work, customerNo, text string, most int) []string {
 
 // SuggestItems finds the items a text may mean: names that begin so first, then numbers, then words within.
 func SuggestItems(items []billing.Item, text string, most int) []billing.Item {
-	return (*Editor)(nil).Suggest(items, text, most)
+	var e Editor
+	return e.Suggest(items, text, most)
 }
