@@ -40,7 +40,11 @@ func serializeNode(b *strings.Builder, n *ubl.Node, attrs string) {
 		}
 	}
 	b.WriteString(">")
-	xml.EscapeText(b, []byte(n.Text))
+	text := n.Text
+	if strings.TrimSpace(n.Raw) == n.Text { // not changed since it was read
+		text = n.Raw
+	}
+	xml.EscapeText(b, []byte(text))
 	for _, c := range n.Children {
 		serializeNode(b, c, "")
 	}

@@ -5,11 +5,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"fakturist/billing/xmlscan"
 )
 
 // charsets are the one-byte sets a document may declare, beside UTF-8 and UTF-16. Peppol wants UTF-8; others send what
@@ -50,16 +52,36 @@ func fromUTF16(data []byte, order binary.ByteOrder) ([]byte, bool, error) {
 	return []byte(string(utf16.Decode(units))), true, nil
 }
 
-// charsetReader turns a declared encoding into UTF-8; what was UTF-16 is UTF-8 by then.
-func charsetReader(wide bool) func(string, io.Reader) (io.Reader, error) {
-	return func(name string, r io.Reader) (io.Reader, error) {
-		name = strings.ToLower(name)
-		switch set := charsets[name]; {
-		case wide && strings.HasPrefix(name, "utf-16"), name == "us-ascii", name == "ascii", name == "utf8":
-			return r, nil
-		case set != nil && !wide:
-			return set.NewDecoder().Reader(r), nil
+// decoded gives a document in UTF-8, whatever it was in; what was UTF-16 is UTF-8 before its declaration is read.
+func decoded(data []byte) ([]byte, error) {
+	data, wide, err := toUTF8(data)
+	if err != nil {
+		return nil, err
+	}
+	name := xmlscan.Encoding(data)
+	switch set := charsets[name]; {
+	case name == "", name == "utf-8", name == "utf8", name == "us-ascii", name == "ascii", wide && strings.HasPrefix(name, "utf-16"):
+	case set != nil && !wide:
+		if data, err = set.NewDecoder().Bytes(data); err != nil {
+			return nil, fmt.Errorf("encoding %.40q: %v", name, err)
 		}
+	default:
 		return nil, fmt.Errorf("encoding %.40q is not read, or is not what the bytes are in", name)
 	}
+	if !utf8.Valid(data) {
+		return nil, fmt.Errorf("line %d: bytes that are not UTF-8", 1+bytes.Count(data[:valid(data)], []byte{'\n'}))
+	}
+	return data, nil
+}
+
+// valid is how many bytes are UTF-8.
+func valid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
 }

@@ -18,7 +18,7 @@ func TestRead_NamesPlaceAndReason(t *testing.T) {
 		name, xml, part string
 		want            error
 	}{
-		{"empty", "", "ends early", ubl.ErrMalformed},
+		{"empty", "", "no element", ubl.ErrMalformed},
 		{"cut", good[:len(good)/2], "line ", ubl.ErrMalformed},
 		{"trailing text", good + "rubbish", "outside", ubl.ErrMalformed},
 		{"second root", good + "<a/>", "second", ubl.ErrMalformed},

@@ -85,6 +85,9 @@ func (s *Scanner) Text() []byte { return s.text }
 // Span is where the text found last stands.
 func (s *Scanner) Span() Span { return s.span }
 
+// Written is what stands in the document at a span.
+func (s *Scanner) Written(at Span) []byte { return s.data[at.From:at.To] }
+
 // Attrs are the attributes of the element that started last, valid until the next one starts.
 func (s *Scanner) Attrs() []Attr { return s.attrs }
 

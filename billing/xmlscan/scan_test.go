@@ -226,6 +226,7 @@ func TestEncoding_IsThatOfTheDeclaration(t *testing.T) {
 		`<?xml version="1.0"?><a encoding="x"/>`:           "",
 		`<a><?xml encoding="x"?></a>`:                      "",
 		`<?xml encoding="x"`:                               "",
+		`<?xmlx encoding="x"?><a/>`:                        "",
 	} {
 		if got := xmlscan.Encoding([]byte(doc)); got != want {
 			t.Errorf("%s: %q, want %q", doc, got, want)
@@ -263,11 +264,11 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// laxer tells whether the scanner may take what encoding/xml refused: names beyond ASCII, and XML declarations, which it
-// does not check beyond the version.
+// laxer tells whether the scanner may take what encoding/xml refused: names beyond ASCII, and declarations in which the
+// two do not find the version at the same place.
 func laxer(data []byte, err error) bool {
 	beyond := bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
-	return (beyond && strings.Contains(err.Error(), "name")) || bytes.Contains(data, []byte("<?xml"))
+	return (beyond && strings.Contains(err.Error(), "name")) || strings.Contains(err.Error(), "unsupported version")
 }
 
 // stricter tells whether the scanner may refuse what encoding/xml took.
@@ -284,6 +285,8 @@ func stricter(data []byte, err *xmlscan.Error) bool {
 		return bytes.Contains(data, []byte("&#"))
 	case strings.HasPrefix(what, "XML version"):
 		return true
+	case strings.HasPrefix(what, "no target"): // of several colons
+		return bytes.Count(data, []byte(":")) > 1
 	}
 	return false
 }

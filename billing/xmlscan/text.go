@@ -197,7 +197,7 @@ func pseudo(decl []byte, name string) string {
 // Encoding is the character set that the XML declaration of a document names, in lower case; empty when there is none.
 func Encoding(data []byte) string {
 	data = bytes.TrimLeft(data, " \t\r\n")
-	if !bytes.HasPrefix(data, []byte("<?xml")) {
+	if len(data) < 6 || !bytes.HasPrefix(data, []byte("<?xml")) || class[data[5]]&clSpace == 0 {
 		return ""
 	}
 	end := bytes.Index(data, []byte("?>"))

@@ -79,16 +79,16 @@ var (
 )
 
 // germanDiscounts asks that lines of the payment terms that begin with # offer a cash discount in the agreed form, and
-// that a new line ends the last of them. At the end of the text it was cut with the blanks there, and is not asked for.
+// that a new line ends the last of them.
 func germanDiscounts(n *ubl.Node) bool {
 	note := n.First("cac:PaymentTerms/cbc:Note")
 	if note == nil {
 		return true
 	}
-	for _, line := range lineEnd.Split(note.Text, -1) {
-		if line = strings.TrimSpace(line); strings.HasPrefix(line, "#") {
-			parts := discountMark.Split(note.Text, -1)
-			if rest := parts[len(parts)-1]; !discountLine(line) || rest != "" && !discountEnd(rest) {
+	for _, line := range lineEnd.Split(note.Raw, -1) {
+		if line = strings.Trim(line, " \t\r\n"); strings.HasPrefix(line, "#") {
+			parts := discountMark.Split(note.Raw, -1)
+			if !discountLine(line) || !discountEnd(parts[len(parts)-1]) {
 				return false
 			}
 		}

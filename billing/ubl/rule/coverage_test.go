@@ -226,11 +226,11 @@ extensions is not looked at. ` + "`NOT-WELL-FORMED`" + ` and ` + "`UNSUPPORTED-R
 const documentTail = `
 ## What we say otherwise
 
-- Blanks around a value are cut before it is checked. The official rules mostly do the same, and sometimes do not: of the
-  official unit documents one differs for it (BR-AF-04 on a code with blanks around it).
+- Blanks around a value are cut before it is checked. The official rules mostly do the same. Of those that do not, ours do
+  not either in BR-AF-04 (a category code) and DE-R-018 (the new line at the end); BR-AF-01, BR-AG-01, BR-B-01 and BR-B-02
+  do not know a category code with blanks around it, and ours do.
 - Where an element comes twice that may come once, the official rules break down and say nothing more of their layer. Ours
   name the fault (XSD-ORDER or UBL-SR) and go on.
-- DE-R-018 wants a new line behind a cash discount at the end of a text; ends of texts are cut, so it is not asked for there.
 - A tax base of category S, L or M that is off by one whole krone is judged by decimals here and by floating point there.
 - A file that is no base64 is refused here; the library of the validator reads over it.
 - EHF Reminder and EHF Forward Billing are other document types, with other rules. They are not checked here.

@@ -125,6 +125,41 @@ func TestCheck_NamesTheOfficialRule(t *testing.T) {
 	}
 }
 
+// TestCheck_SeesBlanksWhereTheOfficialRulesDo: BR-AF-04 alone does not know a category with blanks around its code, and
+// DE-R-018 wants a new line behind a cash discount, also where it ends the text.
+func TestCheck_SeesBlanksWhereTheOfficialRulesDo(t *testing.T) {
+	const discount = "#SKONTO#TAGE=14#PROZENT=2.00#"
+	charge := func(code string) string {
+		return "<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator><cac:TaxCategory><cbc:ID>" + code +
+			"</cbc:ID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:AllowanceCharge>"
+	}
+	german := func(terms string) string {
+		const party = "<cac:Party><cac:PostalAddress><cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country></cac:PostalAddress></cac:Party>"
+		return "<cac:AccountingSupplierParty>" + party + "</cac:AccountingSupplierParty><cac:AccountingCustomerParty>" + party +
+			"</cac:AccountingCustomerParty><cac:PaymentTerms><cbc:Note>" + terms + "</cbc:Note></cac:PaymentTerms>"
+	}
+	for _, test := range []struct {
+		doc, id string
+		found   bool
+	}{
+		{charge("L"), "BR-AF-04", true},
+		{charge(" L "), "BR-AF-04", false},
+		{charge("L") + charge("\nL"), "BR-AF-04", true},
+		{charge(" M "), "BR-AG-04", true},
+		{german(discount), "DE-R-018", true},
+		{german(discount + "\n"), "DE-R-018", false},
+		{german(discount + " \n  "), "DE-R-018", false},
+		{german(discount + "\n" + discount), "DE-R-018", true},
+		{german(" " + discount + "\n" + discount + "\n"), "DE-R-018", false},
+		{german(discount + "\nNetto 30 Tage"), "DE-R-018", false},
+		{german("Netto 30 Tage"), "DE-R-018", false},
+	} {
+		if found := ids(rule.Check([]byte(invoiceHead + test.doc + "</Invoice>")))[test.id]; found != test.found {
+			t.Errorf("%s found: %v, want %v: %s", test.id, found, test.found, test.doc)
+		}
+	}
+}
+
 // TestCheckOwn_KnowsTheAgreedCheckDigit: 1001100013 has the digit of modulus 10; the other KID has that of modulus 11.
 func TestCheckOwn_KnowsTheAgreedCheckDigit(t *testing.T) {
 	doc := document(t, "club")

@@ -176,12 +176,24 @@ func (c *checker) partyIDs(k category, any uses) {
 	}
 	for i, nodes := range [][]*ubl.Node{u.lines, u.allowances, u.charges} {
 		for _, n := range nodes {
-			if k.code != "O" || i == 0 || n.Parent.Parent == c.root {
+			if k.asks(2+i, n, c.root) {
 				c.note(k.id(2+i), n, []string{"category", k.code})
 				break
 			}
 		}
 	}
+}
+
+// asks tells whether one of the category's rules on tax numbers (02 to 04) is about a use of it. BR-AF-04 alone does not
+// know its code with blanks around it, and of category O allowances and charges count on the document only.
+func (k category) asks(rule int, n, root *ubl.Node) bool {
+	switch {
+	case k.code == "L" && rule == 4:
+		return n.First("cbc:ID").Raw == k.code
+	case k.code == "O" && rule > 2:
+		return n.Parent.Parent == root
+	}
+	return true
 }
 
 func (c *checker) partiesSuit(k category) bool {
