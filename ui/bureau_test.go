@@ -59,6 +59,7 @@ type bureau struct {
 	offline  error                   // why the register cannot be searched
 	applied  register.Choices        // of the last import
 	received []billing.Received
+	saved    billing.Customer // last
 
 	template *template.Template
 	fonts    *pdf.Fonts
@@ -314,6 +315,7 @@ func (b *bureau) SaveCustomer(_ context.Context, c billing.Customer) (billing.Cu
 		b.customers = append(b.customers, c)
 	}
 	b.note("customer %s %s", c.No, c.Name)
+	b.saved = c
 	return c, nil
 }
 

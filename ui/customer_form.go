@@ -27,18 +27,19 @@ type customerForm struct {
 	way     *widget.Select
 	payer   *widget.Complete
 	found   []billing.Customer
-	note    *fyne.Container // what the register and the address book said
+	lookup  *registerPart
+	other   *fyne.Container // whether another electronic format was agreed on: not for persons
 	saved   func(billing.Customer)
-	asked   latest
-	looked  string // the organisation number last asked about
 }
 
 var partyTypes = []billing.PartyType{billing.Person, billing.Business, billing.Public}
 
 func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), cancel func()) *customerForm {
 	f := &customerForm{desk: d, form: view.NewCustomerForm(d.tongue, c), entries: map[string]*widget.Entry{}, fields: map[string]*widget.Field{},
-		saved: saved, note: widget.Row(theme.Grid)}
-	f.note.Hide()
+		saved: saved}
+	f.lookup = newRegisterPart(f)
+	f.other = widget.Column(2, newTick(d.T("customer.other-format"), f.form.OtherFormat, func(on bool) { f.form.OtherFormat = on }),
+		widget.NewParagraph(d.tongue.OtherFormatText(), widget.Small))
 	f.makeSelects()
 	f.makePayer()
 	title := d.T("customers.new")
@@ -51,15 +52,15 @@ func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), 
 	pair := func(a, b fyne.CanvasObject) fyne.CanvasObject {
 		return widget.Row(12, widget.Grow(1, a), widget.Grow(1, b))
 	}
-	f.content = widget.Column(12, widget.NewText(title, widget.Lead),
+	f.content = widget.Column(12, widget.NewText(title, widget.Lead), f.lookup.field, f.lookup.note,
 		pair(f.labelled("type", "customer.type", f.kind), f.entry("orgNo", "setting.orgNo", &v.OrgNo)),
-		f.note,
 		pair(f.entry("name", "setting.name", &v.Name), f.entry("email", "setting.email", &v.Email)),
 		widget.Row(12, widget.Grow(2, f.entry("address.street", "setting.address.street", &v.Street)),
 			widget.Sized(96, 0, f.entry("address.postCode", "setting.address.postCode", &v.PostCode)), widget.Grow(1, f.entry("address.city", "setting.address.city", &v.City))),
 		widget.NewRule(),
 		pair(f.labelled("payer", "customer.payer", f.payer).WithHint(d.T("customer.payer.hint")), f.entry("groups", "customer.groups", &v.Groups).WithHint(d.T("customer.groups.hint"))),
 		pair(f.labelled("routes", "customer.way", f.way), f.entry("terms", "setting.terms", &v.Terms)),
+		f.other,
 		pair(f.entry("accounts", "customer.accounts", &v.Accounts).WithHint(d.T("customer.accounts.hint")), f.entry("note", "customer.note", &v.Note)),
 		buttons)
 	return f
@@ -79,7 +80,7 @@ func (f *customerForm) entry(path, key string, text *string) *widget.Field {
 		*text = s
 		f.fields["customer."+path].SetFault("")
 		if path == "orgNo" {
-			f.lookUp()
+			f.lookup.typed()
 		}
 	}
 	e.OnSubmitted = func(string) { f.save() }
@@ -93,7 +94,11 @@ func (f *customerForm) makeSelects() {
 	for i, t := range partyTypes {
 		kinds[i] = widget.Choice{Title: d.T("customer.type." + string(t))}
 	}
-	f.kind = widget.NewSelect(kinds, slices.Index(partyTypes, f.form.Type), func(i int) { f.form.Type = partyTypes[i] })
+	f.kind = widget.NewSelect(kinds, slices.Index(partyTypes, f.form.Type), func(i int) {
+		f.form.Type = partyTypes[i]
+		f.showOther()
+	})
+	f.showOther()
 	routes := view.RouteChoices
 	if !slices.Contains(routes, f.form.Route) {
 		routes = append(slices.Clone(routes), f.form.Route)
@@ -143,52 +148,25 @@ func (f *customerForm) focus() {
 		f.desk.focus(f.entries["customer.email"])
 		return
 	}
-	f.desk.focus(f.entries["customer.orgNo"])
+	f.desk.focus(f.lookup.find)
 }
 
-// lookUp asks the register as soon as the number can be one.
-func (f *customerForm) lookUp() {
-	no := strings.ReplaceAll(f.form.OrgNo, " ", "")
-	if !f.form.CanLookUp() || no == f.looked {
-		return
+// showOther asks only businesses and public bodies about formats.
+func (f *customerForm) showOther() {
+	f.other.Hidden = f.form.Type == billing.Person
+	if f.content != nil {
+		f.content.Refresh()
 	}
-	f.looked = no
-	d, current := f.desk, f.asked.next()
-	type answer struct {
-		party billing.Party
-		ehf   billing.Capability
-	}
-	f.say(widget.NewText(d.T("customer.asking"), widget.Muted))
-	ask(d, func(ctx context.Context) (answer, error) {
-		p, c, err := d.services.Lookup(ctx, no)
-		return answer{p, c}, err
-	}, func(a answer, err error) {
-		if !current() {
-			return
-		}
-		if err != nil {
-			f.say(widget.NewText(d.T("customer.not-asked"), widget.Muted))
-			return
-		}
-		f.form.Fill(a.party)
-		f.fill()
-		f.say(chip(d.tongue.CapabilityText(a.ehf)), widget.NewText(a.party.Name, widget.Muted))
-	})
-}
-
-func (f *customerForm) say(objects ...fyne.CanvasObject) {
-	f.note.Objects, f.note.Hidden = objects, len(objects) == 0
-	f.note.Refresh()
-	f.content.Refresh()
 }
 
 // fill shows what the register filled in.
 func (f *customerForm) fill() {
 	v := f.form
-	for path, text := range map[string]string{"name": v.Name, "email": v.Email, "address.street": v.Street, "address.postCode": v.PostCode, "address.city": v.City} {
+	for path, text := range map[string]string{"orgNo": v.OrgNo, "name": v.Name, "email": v.Email, "address.street": v.Street, "address.postCode": v.PostCode, "address.city": v.City} {
 		f.entries["customer."+path].SetText(text)
 	}
 	f.kind.Choose(slices.Index(partyTypes, v.Type))
+	f.showOther()
 }
 
 // save stores the customer, or shows at its field what is wrong.

@@ -33,6 +33,7 @@ type customers struct {
 	whole  fyne.CanvasObject
 	split  fyne.CanvasObject
 	side   *fyne.Container
+	form   *customerForm // in side
 	empty  fyne.CanvasObject
 	files  *importer
 
@@ -135,7 +136,12 @@ func (v *customers) Keys() []widget.Key {
 		return v.files.keys()
 	}
 	if v.open != "" || v.adding {
-		return []widget.Key{{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.close}}
+		return []widget.Key{{Name: fyne.KeyEscape, Words: d.T("key.back"), Do: v.close},
+			{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("settings.save"), Do: func() {
+				if v.form != nil {
+					v.form.save()
+				}
+			}}}
 	}
 	return []widget.Key{{Name: fyne.KeyF, Mod: widget.Ctrl, Words: d.T("key.find-here"), Do: func() { d.focus(v.find) }}}
 }
@@ -201,7 +207,7 @@ func (v *customers) show() {
 }
 
 func (v *customers) close() {
-	v.open, v.adding = "", false
+	v.open, v.adding, v.form = "", false, nil
 	v.show()
 	v.desk.shell.RenewKeys()
 	v.list.Focus()
@@ -212,7 +218,7 @@ func (v *customers) openNo(no string) {
 	if no == "" || v.open == no {
 		return
 	}
-	v.open, v.adding = no, false
+	v.open, v.adding, v.form = no, false, nil
 	d := v.desk
 	fetch(d, func(ctx context.Context) (billing.CustomerRow, error) { return d.services.Customer(ctx, no) }, func(row billing.CustomerRow) {
 		if v.open == no {
@@ -229,6 +235,7 @@ func (v *customers) showForm(row billing.CustomerRow) {
 		d.tell(d.T("customers.saved", "name", c.Name))
 		v.reload(true)
 	}, v.close)
+	v.form = form
 	owes := widget.Row(theme.Grid, widget.NewText(d.T("overview.outstanding"), widget.Muted), widget.NewText(d.tongue.Amount(row.Outstanding), widget.Strong),
 		widget.Spring(), widget.NewButton(widget.Secondary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{row.Customer}) }))
 	v.side.Objects = []fyne.CanvasObject{widget.Column(theme.Gap, widget.NewCard(owes), widget.NewCard(form.content))}
@@ -247,6 +254,7 @@ func (v *customers) add() {
 		v.reload(true)
 		v.openNo(c.No)
 	}, v.close)
+	v.form = form
 	v.side.Objects = []fyne.CanvasObject{widget.NewCard(form.content)}
 	v.side.Refresh()
 	v.show()

@@ -60,3 +60,6 @@ func containerObjects(o fyne.CanvasObject) []fyne.CanvasObject {
 
 // OpenReceived asks for a received document.
 func OpenReceived(id int64) any { return showReceived(id) }
+
+// NewCustomer opens the form of a new customer.
+func (w *Window) NewCustomer() { w.shell.screens[placeCustomers].(*customers).add() }

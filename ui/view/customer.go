@@ -61,6 +61,7 @@ type CustomerForm struct {
 	Terms, Note, Language         string
 	Route                         string // a key of RouteChoices
 	Endpoint                      string
+	OtherFormat                   bool // agreed on another electronic format than EHF
 }
 
 // NewCustomerForm opens a customer; the zero one is new.
@@ -68,7 +69,7 @@ func NewCustomerForm(t Tongue, c billing.Customer) *CustomerForm {
 	f := &CustomerForm{tongue: t, base: c, Type: c.Type, Name: c.Name, OrgNo: OrgNo(c.OrgNo), Email: c.Email, Phone: c.Phone, Contact: c.Contact,
 		Street: c.Address.Street, Extra: c.Address.Extra, PostCode: c.Address.PostCode, City: c.Address.City, Country: c.Address.Country,
 		Payer: c.Payer, Groups: strings.Join(c.Groups, ", "), Note: c.Note, Language: c.Language, Route: routeKey(c.Routes),
-		Endpoint: c.Endpoint.String()}
+		Endpoint: c.Endpoint.String(), OtherFormat: c.OtherFormat}
 	if f.Type == "" {
 		f.Type = billing.Person
 		if c.OrgNo != "" {
@@ -95,9 +96,29 @@ func (f *CustomerForm) Fill(p billing.Party) {
 	f.Street, f.Extra = firstOf(p.Address.Street, f.Street), firstOf(p.Address.Extra, f.Extra)
 	f.PostCode, f.City = firstOf(p.Address.PostCode, f.PostCode), firstOf(p.Address.City, f.City)
 	f.Email, f.Phone = firstOf(f.Email, p.Email), firstOf(f.Phone, p.Phone)
+	if p.OrgNo != "" {
+		f.OrgNo = OrgNo(p.OrgNo)
+		f.base.VATNo, f.base.Register = p.VATNo, p.Register
+	}
 	if p.Type != "" {
 		f.Type = p.Type
 	}
+}
+
+// vatNo is the number in the VAT register, unless the organisation number it was told with has been changed since.
+func (f *CustomerForm) vatNo() string {
+	if strings.HasPrefix(f.base.VATNo, "NO") && digits(f.base.VATNo) != digits(f.OrgNo) {
+		return ""
+	}
+	return f.base.VATNo
+}
+
+// Registered is what is kept of what the register said: nothing for who has no organisation number.
+func (f *CustomerForm) Registered() []Chip {
+	if digits(f.OrgNo) == "" {
+		return nil
+	}
+	return f.tongue.registrations(billing.Party{VATNo: f.vatNo(), Register: f.base.Register})
 }
 
 // CanLookUp tells whether the number typed may stand in the register; it is asked as soon as this is so.
@@ -116,7 +137,7 @@ func digits(s string) string {
 func (f *CustomerForm) Customer() (billing.Customer, billing.Faults) {
 	var faults billing.Faults
 	c := f.base
-	c.Party = billing.Party{Name: strings.TrimSpace(f.Name), Type: f.Type, VATNo: f.base.VATNo, Email: strings.TrimSpace(f.Email),
+	c.Party = billing.Party{Name: strings.TrimSpace(f.Name), Type: f.Type, VATNo: f.vatNo(), Email: strings.TrimSpace(f.Email),
 		Phone: strings.TrimSpace(f.Phone), Contact: strings.TrimSpace(f.Contact), Register: f.base.Register,
 		OrgNo: strings.Map(dropBlank, f.OrgNo),
 		Address: billing.Address{Street: strings.TrimSpace(f.Street), Extra: strings.TrimSpace(f.Extra), PostCode: strings.TrimSpace(f.PostCode),
@@ -126,6 +147,7 @@ func (f *CustomerForm) Customer() (billing.Customer, billing.Faults) {
 	}
 	c.Payer, c.Groups, c.Note, c.Language = strings.TrimSpace(f.Payer), list(f.Groups), strings.TrimSpace(f.Note), f.Language
 	c.Routes, c.Accounts, c.Terms = routeOf(f.Route), nil, 0
+	c.OtherFormat = f.OtherFormat && f.Type != billing.Person
 	for _, a := range list(f.Accounts) {
 		a = payref.NormalAccount(a)
 		if !payref.ValidAccount(a) && !payref.ValidIBAN(a) {

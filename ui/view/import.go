@@ -193,46 +193,59 @@ func (f *Import) Left() []string {
 }
 
 // SheetProblems is what is wrong with the file as it was read, each sentence once with the number of its places.
-func (f *Import) SheetProblems() []Problem { return f.tongue.gather(f.Sheet.Faults) }
+func (f *Import) SheetProblems() []Problem { return f.gather(f.Sheet.Faults) }
 
 // PlanProblems is what is wrong with the file as a whole.
-func (f *Import) PlanProblems() []Problem { return f.tongue.gather(f.Plan.Faults) }
+func (f *Import) PlanProblems() []Problem { return f.gather(f.Plan.Faults) }
 
 // gather puts faults into words; the same fault in many places is said once.
-func (t Tongue) gather(faults billing.Faults) []Problem {
+func (f *Import) gather(faults billing.Faults) []Problem {
 	var out []Problem
 	times := map[string]int{}
 	for _, fault := range append(faults.Fatal(), faults.Warnings()...) {
-		p := t.importProblem(fault)
+		p := f.problem(fault)
 		if times[p.Text]++; times[p.Text] == 1 {
 			out = append(out, p)
 		}
 	}
 	for i := range out {
 		if n := times[out[i].Text]; n > 1 {
-			out[i].Where = t.plural("import.places", n)
+			out[i].Where = f.tongue.plural("import.places", n)
 		}
 	}
 	return out
 }
 
-// importProblem puts a fault of a file into words, with line and column.
-func (t Tongue) importProblem(f billing.Fault) Problem {
+// problem puts a fault of a file into words, with line and column. What the file has no column for goes by the word of the
+// field.
+func (f *Import) problem(fault billing.Fault) Problem {
+	t := f.tongue
 	for _, name := range []string{"column", "field"} {
-		if key := "import.field." + f.Args[name]; t.T(key) != key {
-			f.Args = withArg(f.Args, name, t.T(key))
+		if value := fault.Args[name]; value != "" {
+			fault.Args = withArg(fault.Args, name, f.columnText(value))
 		}
 	}
-	p := t.Fault(f)
-	line, column := register.Where(f.Path)
+	p := t.Fault(fault)
+	line, column := register.Where(fault.Path)
 	switch {
 	case line == 0:
 	case column == "":
 		p.Where = t.T("import.line", "line", t.Count(line))
 	default:
-		p.Where = t.T("import.place", "line", t.Count(line), "column", column)
+		p.Where = t.T("import.place", "line", t.Count(line), "column", f.columnText(column))
 	}
 	return p
+}
+
+// columnText is a column as the file calls it, or the word of a field the file has no column for.
+func (f *Import) columnText(name string) string {
+	if _, found := f.Sheet.Column(name); found {
+		return name
+	}
+	if key := "import.field." + name; f.tongue.T(key) != key {
+		return f.tongue.T(key)
+	}
+	return name
 }
 
 func withArg(args map[string]string, name, value string) map[string]string {

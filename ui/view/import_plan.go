@@ -174,7 +174,7 @@ func (f *Import) Action() string {
 func (f *Import) Problem() string {
 	t, n := f.tongue, f.Total()
 	if fatal := f.Plan.Faults.Fatal(); len(fatal) > 0 {
-		return t.importProblem(fatal[0]).Text
+		return f.problem(fatal[0]).Text
 	}
 	switch {
 	case n.Undecided > 0:

@@ -39,7 +39,7 @@ func (f *Import) row(r register.Row) ImportRow {
 	}
 	switch {
 	case r.Verdict == register.Faulty && len(r.Faults) > 0:
-		p := t.importProblem(firstFatal(r.Faults))
+		p := f.problem(firstFatal(r.Faults))
 		row.Detail = strings.TrimPrefix(p.Where+": "+p.Text, ": ")
 	case r.Verdict == register.Changed:
 		row.Detail = t.changeText(r.Changes)
@@ -169,7 +169,7 @@ func (f *Import) Detail(id int) ImportDetail {
 	row := f.row(r)
 	d := ImportDetail{Title: row.Name, Where: t.T("import.line", "line", row.Line), Verdict: row.Verdict, Changes: t.changes(r.Changes)}
 	for _, fault := range append(r.Faults.Fatal(), r.Faults.Warnings()...) {
-		d.Problems = append(d.Problems, t.importProblem(fault))
+		d.Problems = append(d.Problems, f.problem(fault))
 	}
 	if r.Verdict == register.Faulty {
 		return d

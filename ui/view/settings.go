@@ -156,7 +156,7 @@ func (t Tongue) Sections() []SettingSection {
 	return []SettingSection{
 		section("company", text("name", false), text("orgNo", true), text("email", true), text("address.street", false),
 			text("address.postCode", true), text("address.city", true), text("phone", true), text("contact", true),
-			yesNo("vat"), yesNo("foretaksregisteret"), SettingField{Key: "logo", Kind: FieldFile}),
+			yesNo("vat"), yesNo("foretaksregisteret"), choice("bookkeeping", "", "", "yes", "no"), SettingField{Key: "logo", Kind: FieldFile}),
 		section("payment", text("account", true), number("terms", "14"), text("iban", true), text("bic", true), number("number.first", "10001"),
 			text("accounts", true)),
 		section("kid", choice("kid.modulus", "", "", "10", "11"), text("kid.length", true), text("kid.pattern", false)),
