@@ -71,7 +71,7 @@ func (e *Editor) bad(f billing.Fault) Check {
 	case f.Warning:
 		c.Chip = Chip{Text: e.tongue.T("check.note"), Tone: Warn}
 	case e.startsEmpty(f):
-		c.Chip = Chip{Text: e.tongue.T("check.next"), Tone: Accent}
+		c.Chip, c.Ground = Chip{Text: e.tongue.T("check.next"), Tone: Accent}, Ground{} // nothing is wrong yet
 		c.Text = e.tongue.T("check.next." + f.Code)
 	default:
 		c.Chip = Chip{Text: e.tongue.T("check.stop"), Tone: Bad, Why: p.Copy}
