@@ -145,7 +145,7 @@ func (v *importer) goTo(step importStep) {
 		v.columns.show()
 		put(v.body, v.columns.content)
 	case stepCheck:
-		v.next = widget.NewButton(widget.Primary, v.form.Action(), v.apply)
+		v.next = widget.NewButton(widget.Primary, v.form.Action(), v.apply).WithKey("Ctrl Enter")
 		v.SetTitle(d.T("import.title"), v.form.FileText())
 		v.SetActions(cancel, back, v.next)
 		v.check.show()

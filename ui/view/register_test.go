@@ -19,7 +19,9 @@ func entry(change func(*billing.RegisterEntry)) billing.RegisterEntry {
 
 func TestRegisterNote_SaysWhereAUnitStandsAndHowFreshThatIs(t *testing.T) {
 	marked := func(s billing.RegisterStatus) func(*billing.RegisterEntry) {
-		return func(e *billing.RegisterEntry) { e.Marks = []billing.RegisterMark{{Status: s, Since: day("2026-10-01")}} }
+		return func(e *billing.RegisterEntry) {
+			e.Marks = []billing.RegisterMark{{Status: s, Since: day("2026-10-01")}}
+		}
 	}
 	for _, test := range []struct {
 		name     string
