@@ -60,7 +60,7 @@ func (d *desk) invoices(file string) []row {
 func TestJourney_FromNewCustomerToSentInvoice(t *testing.T) {
 	d := newDesk(t)
 	file := d.openPractice("-light")
-	d.key("alt+3")
+	d.key("alt+4")
 	d.rest()
 	d.click(newX, newY)
 	d.rest()
