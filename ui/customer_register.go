@@ -147,7 +147,7 @@ func (r *registerPart) show(n view.RegisterNote, ehf billing.Capability) {
 	d := r.form.desk
 	chips := n.Chips
 	if n.Fill {
-		chips = append([]view.Chip{d.tongue.CapabilityText(ehf)}, chips...)
+		chips = append(chips, d.tongue.CapabilityText(ehf))
 	}
 	out := []fyne.CanvasObject{}
 	if n.Who != "" {

@@ -33,7 +33,8 @@ type importer struct {
 	form    *view.Import
 	step    importStep
 	open    bool
-	busy    bool
+	busy    bool // something is being read, or looked through
+	storing bool // the plan is being applied, which cannot be stopped
 	columns *importColumns
 	check   *importCheck
 	next    *widget.Button
@@ -62,6 +63,9 @@ func newImporter(d *desk, page *Page, own register.Kind, done func()) *importer 
 
 // begin asks for the file.
 func (v *importer) begin() {
+	if v.storing {
+		return
+	}
 	v.open, v.form, v.asked, v.busy = true, nil, "", false
 	v.current.next()
 	v.goTo(stepFile)
@@ -75,6 +79,7 @@ func (v *importer) take(path string) {
 	if !v.open {
 		v.begin()
 	}
+	v.asked = ""
 	v.read(path, "")
 }
 
@@ -115,15 +120,22 @@ func (v *importer) keys() []widget.Key {
 	return keys
 }
 
-// back goes a step back, or leaves the import.
+// back stops what is being read, goes a step back, or leaves the import.
 func (v *importer) back() {
-	if v.step == stepFile || v.form == nil {
+	switch {
+	case v.storing:
+	case v.busy:
+		v.busy = false
+		v.current.next()
+		if v.form == nil {
+			v.step = stepFile
+		}
+		v.goTo(v.step)
+	case v.step == stepFile:
 		v.close()
-		return
+	default:
+		v.goTo(v.step - 1)
 	}
-	v.busy = false
-	v.current.next()
-	v.goTo(v.step - 1)
 }
 
 // goTo shows a step.
@@ -209,6 +221,9 @@ type readSheet struct {
 
 // read reads a file, guesses what it is and shows its columns. name asks for a sheet of a workbook.
 func (v *importer) read(path, name string) {
+	if v.storing {
+		return
+	}
 	d, current, asked, own := v.desk, v.current.next(), v.asked, v.own
 	v.wait(d.T("import.file.reading", "file", filepath.Base(path)))
 	ask(d, func(ctx context.Context) (readSheet, error) {
@@ -250,6 +265,10 @@ func (v *importer) wait(words string) {
 	v.busy = true
 	put(v.body, widget.NewCard(container.NewCenter(widget.Column(12, widget.Sized(0, 44, widget.NewIcon(theme.GlyphClock, widget.Accent)),
 		widget.NewText(words, widget.Muted.Centre())))))
+	if v.storing {
+		v.SetActions()
+		return
+	}
 	v.SetActions(widget.NewButton(widget.Secondary, v.desk.T("error.cancel"), v.back))
 }
 
@@ -308,18 +327,22 @@ func (v *importer) apply() {
 		return
 	}
 	current, plan, choices := v.current.next(), form.Plan, form.Choices
+	v.storing = true
 	v.wait(d.T("import.storing"))
 	ask(d, func(ctx context.Context) (register.Result, error) { return d.services.ApplyImport(ctx, plan, choices) }, func(r register.Result, err error) {
+		v.storing, v.busy = false, false
 		if err == nil {
 			d.tell(d.tongue.Done(r)) // it is stored, whatever is shown now
 		}
-		if !current() || v.form != form {
-			return
-		}
-		v.busy = false
-		if err != nil {
+		switch here := current() && v.form == form; {
+		case here && err != nil:
 			v.goTo(stepCheck)
 			v.refused(err)
+			return
+		case err != nil:
+			d.complain(err)
+			return
+		case !here:
 			return
 		}
 		v.close()

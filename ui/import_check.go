@@ -172,6 +172,9 @@ func (v *importCheck) head(detail view.ImportDetail) fyne.CanvasObject {
 }
 
 func changesTitle(detail view.ImportDetail) string {
+	if detail.Other != "" {
+		return "import.row.title"
+	}
 	for _, c := range detail.Changes {
 		if c.Before != "" {
 			return "import.changes.title"

@@ -3,9 +3,11 @@ package ui_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"fakturist/billing/register"
 	"fakturist/ui"
@@ -97,6 +99,37 @@ func TestImport_WhatMustBeMappedHoldsTheButton(t *testing.T) {
 	}
 	h.key(fyne.KeyEscape, fyne.KeyEscape)
 	h.sees("Ny vare")
+}
+
+func TestImport_CancellingStaysWhereItWasUntilItIsStored(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("customers", ui.OpenImport(writeFile(t, "medlemmer.csv", members)))
+	h.work.Settle()
+	stroke := func(mod fyne.KeyModifier, name fyne.KeyName) {
+		h.w.Shell().Stage().Shortcut(&desktop.CustomShortcut{KeyName: name, Modifier: mod})
+	}
+	stroke(widget.Ctrl, fyne.KeyReturn)
+	release := h.work.Hold()
+	h.sees("Ser gjennom medlemmer.csv")
+	h.press("Avbryt")
+	h.sees("Skostørrelse")
+	release()
+	h.work.Settle()
+	h.sees("Skostørrelse") // the late plan is dropped
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	h.press("Hopp over")
+	h.w.TickImport("Utelat linjene med feil")
+	h.work.Settle()
+	stroke(widget.Ctrl, fyne.KeyReturn)
+	release = h.work.Hold()
+	h.key(fyne.KeyEscape)
+	h.sees("Lagrer")
+	release()
+	h.work.Settle()
+	if !b.called("apply") || !strings.Contains(h.toasts(), "2 nye") {
+		t.Errorf("calls %v, toasts %q", b.calls, h.toasts())
+	}
 }
 
 // TestGallery_Import draws the steps of an import.

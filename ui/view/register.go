@@ -47,12 +47,12 @@ type RegisterNote struct {
 // RegisterNote puts an answer of the register into words.
 func (t Tongue) RegisterNote(e billing.RegisterEntry) RegisterNote {
 	n := RegisterNote{Fill: e.Usable(), Warnings: t.Faults(spaced(e.Warnings("customer.orgNo")))}
-	if e.Found() {
-		n.Who = join(e.Party.Name, OrgNo(e.Party.OrgNo))
-		n.Chips = t.registrations(e.Party)
-	}
 	for _, m := range e.Marks {
 		n.Chips = append(n.Chips, t.registerMark(m.Status))
+	}
+	if e.Found() {
+		n.Who = join(e.Party.Name, OrgNo(e.Party.OrgNo))
+		n.Chips = append(n.Chips, t.registrations(e.Party)...)
 	}
 	switch e.Source {
 	case billing.FromRegister:
