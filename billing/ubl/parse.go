@@ -240,7 +240,7 @@ type slab[T any] struct {
 
 func (s *slab[T]) take(n int) []T {
 	if n > len(s.free) {
-		s.size = min(max(2*s.size, 32), 1024)
+		s.size = min(max(2*s.size, 32), 256)
 		s.free = make([]T, max(n, s.size))
 	}
 	out := s.free[:n:n]

@@ -63,33 +63,23 @@ func stepIs(n *ubl.Node, step string) bool {
 
 func isLine(n *ubl.Node) bool { return n.Name == "cac:InvoiceLine" || n.Name == "cac:CreditNoteLine" }
 
-// at are the elements of a place.
-func (c *checker) at(p place) []*ubl.Node {
-	if len(p.steps) == 0 {
+// candidates are the elements that bear the name of a place.
+func (c *checker) candidates(p place) []*ubl.Node {
+	switch {
+	case len(p.steps) == 0:
 		return []*ubl.Node{c.root}
+	case p.steps[0] == "LINE":
+		return c.lines
 	}
-	candidates := c.named[p.steps[0]]
-	if p.steps[0] == "LINE" {
-		candidates = slices.Concat(c.named["cac:InvoiceLine"], c.named["cac:CreditNoteLine"])
-	}
-	if len(p.steps) == 1 && !p.anchored {
-		return candidates
-	}
-	var out []*ubl.Node
-	for _, n := range candidates {
-		if p.holds(n) {
-			out = append(out, n)
-		}
-	}
-	return out
+	return c.named[p.steps[0]]
 }
 
 // demands checks the rows of a table.
 func (c *checker) demands(table []demand) {
 	for _, d := range table {
 		for _, p := range d.at {
-			for _, n := range c.at(p) {
-				if !d.ok(n) {
+			for _, n := range c.candidates(p) {
+				if p.holds(n) && !d.ok(n) {
 					c.noteAs(d.id, d.flag, n, nil)
 				}
 			}
@@ -129,16 +119,8 @@ func suits(paths string, test func(string) bool) condition {
 // atMost limits how often an element or attribute may come.
 func atMost(limit int, path string) condition {
 	path, attr, _ := strings.Cut(path, "@")
-	path = strings.TrimSuffix(path, "/")
-	return func(n *ubl.Node) bool {
-		count := 0
-		for _, found := range all(n, path) {
-			if attr == "" || hasAttr(found, attr) {
-				count++
-			}
-		}
-		return count <= limit
-	}
+	steps, counted := stepsOf(strings.TrimSuffix(path, "/")), func(n *ubl.Node) bool { return attr == "" || hasAttr(n, attr) }
+	return func(n *ubl.Node) bool { return count(n, steps, counted) <= limit }
 }
 
 // none asks that there is no such element or attribute.
@@ -173,20 +155,14 @@ func when(first, then condition) condition { return either(not(first), then) }
 
 // below asks that some element at a path keeps a condition.
 func below(path string, ok condition) condition {
-	return func(n *ubl.Node) bool { return slices.ContainsFunc(all(n, path), ok) }
+	steps := stepsOf(path)
+	return func(n *ubl.Node) bool { return some(n, steps, ok) }
 }
 
 // one asks that exactly one element at a path keeps a condition.
 func one(path string, ok condition) condition {
-	return func(n *ubl.Node) bool {
-		count := 0
-		for _, found := range all(n, path) {
-			if ok(found) {
-				count++
-			}
-		}
-		return count == 1
-	}
+	steps := stepsOf(path)
+	return func(n *ubl.Node) bool { return count(n, steps, ok) == 1 }
 }
 
 // upward asks a condition of the element so many levels up.
@@ -203,22 +179,69 @@ func upward(levels int, ok condition) condition {
 
 // anyOf asks that some element at one of the paths passes a test of it and the attribute the path ends in.
 func anyOf(paths string, test func(n *ubl.Node, attr string) bool) condition {
-	type target struct{ path, attr string }
+	type target struct {
+		steps []string
+		ok    condition
+	}
 	var targets []target
 	for p := range strings.SplitSeq(paths, "|") {
 		path, attr, _ := strings.Cut(p, "@")
-		targets = append(targets, target{strings.TrimSuffix(path, "/"), attr})
+		targets = append(targets, target{stepsOf(strings.TrimSuffix(path, "/")), func(n *ubl.Node) bool {
+			return (attr == "" || hasAttr(n, attr)) && test(n, attr)
+		}})
 	}
 	return func(n *ubl.Node) bool {
 		for _, t := range targets {
-			for _, found := range all(n, t.path) {
-				if (t.attr == "" || hasAttr(found, t.attr)) && test(found, t.attr) {
-					return true
-				}
+			if some(n, t.steps, t.ok) {
+				return true
 			}
 		}
 		return false
 	}
+}
+
+// stepsOf are the names of a path; none for the element itself.
+func stepsOf(path string) []string {
+	if path == "" || path == "." {
+		return nil
+	}
+	return strings.Split(path, "/")
+}
+
+// some tells whether an element at a path below n keeps a condition.
+func some(n *ubl.Node, steps []string, ok condition) bool {
+	if n == nil {
+		return false
+	}
+	if len(steps) == 0 {
+		return ok(n)
+	}
+	for _, c := range n.Children {
+		if stepIs(c, steps[0]) && some(c, steps[1:], ok) {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many elements at a path below n keep a condition.
+func count(n *ubl.Node, steps []string, ok condition) int {
+	if n == nil {
+		return 0
+	}
+	if len(steps) == 0 {
+		if ok(n) {
+			return 1
+		}
+		return 0
+	}
+	found := 0
+	for _, c := range n.Children {
+		if stepIs(c, steps[0]) {
+			found += count(c, steps[1:], ok)
+		}
+	}
+	return found
 }
 
 // all are the elements at a path below n; no path or "." is n, and LINE a line of either kind.

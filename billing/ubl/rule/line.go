@@ -64,8 +64,8 @@ func lineGross(l *ubl.Node) decimal.Decimal {
 	quantity := numOr(l, quantityName(top(l)), krone)
 	price := numOr(l, "cac:Price/cbc:PriceAmount", decimal.Zero)
 	base := numOr(l, "cac:Price/cbc:BaseQuantity", krone)
-	if base.IsZero() {
-		base = krone
+	if base.IsZero() || base.Equal(krone) {
+		return quantity.Mul(price)
 	}
 	return quantity.Mul(price).DivRound(base, precision)
 }
@@ -77,7 +77,10 @@ func (c *checker) net(l *ubl.Node) {
 		return
 	}
 	all := l.All("cac:AllowanceCharge")
-	gross, reduced := lineGross(l), up(sumAll(words(all, "true"))).Sub(up(sumAll(words(all, "false"))))
+	gross, reduced := lineGross(l), decimal.Zero
+	if len(all) > 0 {
+		reduced = up(sumAll(words(all, "true"))).Sub(up(sumAll(words(all, "false"))))
+	}
 	exact := gross.Add(reduced)
 	switch {
 	case net.Sub(exact).Abs().GreaterThan(slack):

@@ -131,7 +131,7 @@ func newChecker(root *ubl.Node) *checker {
 		c.named[n.Name] = append(c.named[n.Name], n)
 		c.elements++
 	})
-	c.lines = c.at(place{steps: []string{"LINE"}})
+	c.lines = slices.Concat(c.named["cac:InvoiceLine"], c.named["cac:CreditNoteLine"])
 	c.nation = c.countryOf(sellerParty, representativeParty)
 	c.country = cmp.Or(c.nation, strings.ToUpper(c.supplier.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode")))
 	return c

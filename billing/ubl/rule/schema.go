@@ -3,7 +3,6 @@ package rule
 import (
 	_ "embed"
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -152,39 +151,37 @@ func foreignAttr(space, local string) bool {
 
 // kind is what the values of a type must look like, and which attributes they may have; those with ! they must.
 type kind struct {
-	suffix string // of the names of its elements
-	form   *regexp.Regexp
+	suffix string            // of the names of its elements
+	form   func(string) bool // nil: any
 	attrs  []string
 }
 
 var (
-	anyForm     = regexp.MustCompile(``)
-	decimalForm = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$`)
-	dayZone     = matching("^" + zone)
-	zone        = `(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?$`
-	codeAttrs   = strings.Fields("listID listAgencyID listAgencyName listName listVersionID name languageID listURI listSchemeURI")
-	idAttrs     = strings.Fields("schemeID schemeName schemeAgencyID schemeAgencyName schemeVersionID schemeDataURI schemeURI")
-	measures    = strings.Fields("unitCode! unitCodeListVersionID")
-	quantities  = strings.Fields("unitCode unitCodeListID unitCodeListAgencyID unitCodeListAgencyName")
-	formatted   = []string{"format"}
+	dayZone    = matching("^" + zone)
+	zone       = `(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?$`
+	codeAttrs  = strings.Fields("listID listAgencyID listAgencyName listName listVersionID name languageID listURI listSchemeURI")
+	idAttrs    = strings.Fields("schemeID schemeName schemeAgencyID schemeAgencyName schemeVersionID schemeDataURI schemeURI")
+	measures   = strings.Fields("unitCode! unitCodeListVersionID")
+	quantities = strings.Fields("unitCode unitCodeListID unitCodeListAgencyID unitCodeListAgencyName")
+	formatted  = []string{"format"}
 )
 
 // kinds are the data types of UBL by the last word of an element's name; any other is text.
 var kinds = []kind{
-	{"Amount", decimalForm, strings.Fields("currencyID! currencyCodeListVersionID")},
-	{"BinaryObject", anyForm, strings.Fields("mimeCode! format encodingCode characterSetCode uri filename")},
-	{"Date", regexp.MustCompile(`^-?[0-9]{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` + zone), nil},
-	{"Time", regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?` + zone), nil},
-	{"Indicator", regexp.MustCompile(`^(true|false|1|0)$`), nil},
-	{"Measure", decimalForm, measures},
-	{"Quantity", decimalForm, quantities},
-	{"Numeric", decimalForm, formatted},
-	{"Percent", decimalForm, formatted},
-	{"Rate", decimalForm, formatted},
-	{"Code", anyForm, codeAttrs},
-	{"ID", anyForm, idAttrs},
-	{"URI", anyForm, idAttrs},
-	{"", anyForm, strings.Fields("languageID languageLocaleID")},
+	{"Amount", isDecimal, strings.Fields("currencyID! currencyCodeListVersionID")},
+	{"BinaryObject", nil, strings.Fields("mimeCode! format encodingCode characterSetCode uri filename")},
+	{"Date", matching(`^-?[0-9]{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` + zone), nil},
+	{"Time", matching(`^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?` + zone), nil},
+	{"Indicator", matching(`^(true|false|1|0)$`), nil},
+	{"Measure", isDecimal, measures},
+	{"Quantity", isDecimal, quantities},
+	{"Numeric", isDecimal, formatted},
+	{"Percent", isDecimal, formatted},
+	{"Rate", isDecimal, formatted},
+	{"Code", nil, codeAttrs},
+	{"ID", nil, idAttrs},
+	{"URI", nil, idAttrs},
+	{"", nil, strings.Fields("languageID languageLocaleID")},
 }
 
 // kindOf remembers the kind of every name met.
@@ -209,12 +206,31 @@ func (c *checker) value(n *ubl.Node) {
 	switch {
 	case len(n.Children) > 0:
 		c.fatal("XSD-ORDER", n.Children[0], "element", n.Children[0].Name)
-	case k.form != anyForm && !k.form.MatchString(n.Text),
+	case k.form != nil && !k.form(n.Text),
 		k.suffix == "Date" && !realDay(n.Text),
 		k.suffix == "BinaryObject" && !base64Text(n.Text):
 		c.fatal("XSD", n, "value", n.Text)
 	}
 	c.attributes(n, k)
+}
+
+// isDecimal tells whether s is an xs:decimal: digits with an optional sign and decimal point.
+func isDecimal(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	digits, points := 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.':
+			points++
+		default:
+			return false
+		}
+	}
+	return digits > 0 && points <= 1
 }
 
 // realDay tells whether a date that has the form of one stands in the calendar.
