@@ -16,12 +16,6 @@ import (
 	"fakturist/ui/widget"
 )
 
-// dayRates is who knows what a currency costs in kroner on a day.
-type dayRates interface {
-	// DayRate asks for the rate of a currency on a day; see billing.DayRate.
-	DayRate(ctx context.Context, currency money.Currency, day cal.Date) (billing.DayRate, error)
-}
-
 // optionPanel is what is seldom said of a document: one row of groups, folded until one of them is chosen.
 type optionPanel struct {
 	editor *editor
@@ -280,9 +274,7 @@ func (p *optionPanel) currency() fyne.CanvasObject {
 	p.rate = widget.Row(12, widget.Grow(1, p.text("option.rate", "exchangeRate", func(o *view.Options) *string { return &o.Rate })),
 		p.dated("option.rate-date", "rateDate", func(o *view.Options) *cal.Date { return &o.RateDate }),
 		widget.Grow(1, p.text("option.rate-source", "rateSource", func(o *view.Options) *string { return &o.RateSource })))
-	if _, knows := d.services.(dayRates); knows {
-		p.rate.Add(widget.Column(0, widget.Spring(), widget.NewButton(widget.Secondary, d.T("option.rate.fetch"), p.fetchRate)))
-	}
+	p.rate.Add(widget.Column(0, widget.Spring(), widget.NewButton(widget.Secondary, d.T("option.rate.fetch"), p.fetchRate)))
 	return widget.Row(12, widget.Sized(84, 0, widget.NewField(d.T("option.currency"), kind)), widget.Grow(1, p.rate))
 }
 
@@ -302,14 +294,10 @@ func (p *optionPanel) currencies(text string) []widget.Choice {
 
 // fetchRate asks for the rate of the invoice's day.
 func (p *optionPanel) fetchRate() {
-	rates, knows := p.editor.desk.services.(dayRates)
-	if !knows {
-		return
-	}
 	e, d := p.editor, p.editor.desk
 	form, currency := e.form, money.Currency(e.form.Currency)
 	day, _ := form.Dates()
-	ask(d, func(ctx context.Context) (billing.DayRate, error) { return rates.DayRate(ctx, currency, day) }, func(r billing.DayRate, err error) {
+	ask(d, func(ctx context.Context) (billing.DayRate, error) { return d.services.DayRate(ctx, currency, day) }, func(r billing.DayRate, err error) {
 		switch {
 		case e.form != form || !e.open:
 		case err != nil:
