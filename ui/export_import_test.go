@@ -63,3 +63,16 @@ func OpenReceived(id int64) any { return showReceived(id) }
 
 // NewCustomer opens the form of a new customer.
 func (w *Window) NewCustomer() { w.shell.screens[placeCustomers].(*customers).add() }
+
+// ChooseImportSheet chooses another sheet of the workbook.
+func (w *Window) ChooseImportSheet(i int) { choose(w.importer().columns.sheet, i) }
+
+// ChooseImportKind says that the file holds something else.
+func (w *Window) ChooseImportKind(i int) { choose(w.importer().columns.kind, i) }
+
+// choose steps a field to one of its choices with the arrow keys.
+func choose(s *widget.Select, i int) {
+	for range max(0, i-s.Chosen()) {
+		s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+}

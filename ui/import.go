@@ -249,6 +249,7 @@ func (v *importer) read(path, name string) {
 		}
 		v.form = view.NewImport(d.tongue, path, r.sheet, r.mapping)
 		v.goTo(stepColumns)
+		v.columns.focus()
 	})
 }
 

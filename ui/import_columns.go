@@ -89,6 +89,16 @@ func (v *importColumns) show() {
 	v.renew()
 }
 
+// focus gives the keyboard to the first column that is left out, or else to the first.
+func (v *importColumns) focus() {
+	columns := v.owner.form.Columns()
+	if len(columns) == 0 {
+		return
+	}
+	i := max(0, slices.IndexFunc(columns, func(c view.ImportColumn) bool { return c.Field == register.Ignore }))
+	v.owner.desk.focus(v.lines[i].field)
+}
+
 func (v *importColumns) addLine(c view.ImportColumn, fields []widget.Choice) {
 	form := v.owner.form
 	l := &importLine{name: widget.NewShortText(c.Name, widget.Strong), cell: container.NewStack(),

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,8 @@ import (
 	"fakturist/ui"
 	"fakturist/ui/theme"
 	"fakturist/ui/widget"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // members is a list as another program writes it: new ones, changed ones, one who may be somebody we have, and one that is
@@ -132,6 +135,47 @@ func TestImport_CancellingStaysWhereItWasUntilItIsStored(t *testing.T) {
 	}
 }
 
+func TestImport_AnotherSheetOfTheWorkbookIsReadAnew(t *testing.T) {
+	book := excelize.NewFile()
+	defer book.Close()
+	for sheet, rows := range map[string][][]any{"Sheet1": {{"Navn", "E-post"}, {"Mona Lind", "mona@example.no"}}, "Priser": {{"Varenr", "Varenavn", "Pris"}, {"T1", "Trening", 1250}}} {
+		if sheet != "Sheet1" {
+			if _, err := book.NewSheet(sheet); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, row := range rows {
+			if err := book.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "alt.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	h := sit(t, newBureau())
+	h.w.Go("customers", ui.OpenImport(path))
+	h.work.Settle()
+	h.sees("Ark", "ark Sheet1", "mona@example.no")
+	h.w.ChooseImportSheet(1)
+	h.work.Settle()
+	h.sees("ark Priser", "Varenavn", "Varer")
+}
+
+func TestImport_TheKindIsReadAnew(t *testing.T) {
+	b := newBureau()
+	h := sit(t, b)
+	h.w.Go("customers", ui.OpenImport(writeFile(t, "medlemmer.csv", members)))
+	h.work.Settle()
+	h.w.ChooseImportKind(1)
+	h.work.Settle()
+	h.chord(widget.Ctrl, fyne.KeyReturn)
+	if !b.called("plan members") {
+		t.Errorf("calls %v", b.calls)
+	}
+}
+
 // TestGallery_Import draws the steps of an import.
 func TestGallery_Import(t *testing.T) {
 	path := writeFile(t, "medlemmer.csv", members)
@@ -157,6 +201,19 @@ func TestGallery_Import(t *testing.T) {
 			h.work.Settle()
 			h.chord(widget.Ctrl, fyne.KeyReturn)
 			h.w.FilterImport(string(register.Changed))
+		}},
+		{"import-medlemmer", func(h *hands) {
+			h.w.Go("customers", ui.OpenImport(writeFile(h.t, "barn.csv", "Fornavn;Etternavn;Fødselsår;Gruppe;Foresatt fornavn;Foresatt etternavn;Foresatt e-post;Foresatt mobil\n"+
+				"Ella;Lind;2021;Blåbær;Mona;Lind;mona@example.no;90011223\nJonas;Lind;2023;Tyttebær;Mona;Lind;mona@example.no;90011223\nNora;Vik;2022;Blåbær;;;;\n")))
+			h.work.Settle()
+			h.chord(widget.Ctrl, fyne.KeyReturn)
+		}},
+		{"import-utkast", func(h *hands) {
+			h.w.Go("customers", ui.OpenImport(writeFile(h.t, "trening.csv", "Kundenr;Vare;Antall;Pris;Fakturadato\n412;Treningsavgift;1;1 250,00;22.11.2026\n"+
+				"388;Treningsavgift;1;1 250,00;22.11.2026\n388;Leir;2;800,00;22.11.2026\n999;Leir;1;800,00;22.11.2026\n")))
+			h.work.Settle()
+			h.chord(widget.Ctrl, fyne.KeyReturn)
+			h.w.FilterImport("")
 		}},
 		{"import-varer", func(h *hands) {
 			h.w.Go("items", nil)
