@@ -82,7 +82,7 @@ func (s *story) clear(ctx context.Context) error {
 // run plays every step.
 func (s *story) run(ctx context.Context) error {
 	steps := []func(context.Context) error{s.found, s.register, s.stock, s.carryOver, s.draft, s.issue, s.file, s.send, s.credit, s.cup, s.pay,
-		s.fetch, s.match, s.owing, s.offer}
+		s.fetch, s.match, s.owing, s.offer, s.work, s.receive}
 	if s.folder == "" {
 		steps = append(steps, s.today, s.queue) // in the window there is something left to do
 	}
