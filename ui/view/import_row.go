@@ -46,7 +46,7 @@ func (f *Import) row(r register.Row) ImportRow {
 	case len(r.Duplicates) > 0:
 		row.Detail = t.resembles(r.Duplicates[0])
 	case r.Draft != nil:
-		row.Detail = t.draftText(r.Changes)
+		row.Detail = t.draftText(*r.Draft)
 	case r.Guardian:
 		row.Detail = t.T("import.guardian")
 	default:
@@ -113,14 +113,36 @@ func (t Tongue) summary(changes []register.Change) string {
 }
 
 // draftText is the lines of a draft, the first of them in words.
-func (t Tongue) draftText(lines []register.Change) string {
-	if len(lines) == 0 {
+func (t Tongue) draftText(d billing.Draft) string {
+	if len(d.Lines) == 0 {
 		return ""
 	}
-	if len(lines) == 1 {
-		return lines[0].After
+	if len(d.Lines) == 1 {
+		return t.draftLine(d.Lines[0])
 	}
-	return join(t.plural("import.draft-lines", len(lines)), lines[0].After)
+	return join(t.plural("import.draft-lines", len(d.Lines)), t.draftLine(d.Lines[0]))
+}
+
+// draftLine is a line in words: "Leir · 2 × 800,00 · Ella".
+func (t Tongue) draftLine(l billing.Line) string {
+	return join(firstOf(l.Item, l.Description), t.Number(l.Quantity)+" × "+t.Price(l.Price), l.For)
+}
+
+// draftChanges are the lines and days of a draft.
+func (t Tongue) draftChanges(d billing.Draft) []ImportChange {
+	var out []ImportChange
+	for _, l := range d.Lines {
+		out = append(out, ImportChange{Field: t.FieldText(register.ItemName), After: t.draftLine(l)})
+	}
+	for _, day := range []struct {
+		field register.Field
+		value string
+	}{{register.IssueDate, t.Date(d.IssueDate)}, {register.DueDate, t.Date(d.DueDate)}, {register.BuyerReference, d.BuyerReference}, {register.Note, d.Note}} {
+		if day.value != "" {
+			out = append(out, ImportChange{Field: t.FieldText(day.field), After: day.value})
+		}
+	}
+	return out
 }
 
 // resembles says whom a row may be and why: "Kari Nordmann, kunde 412 · samme e-post".
@@ -170,6 +192,9 @@ func (f *Import) Detail(id int) ImportDetail {
 	d := ImportDetail{Title: row.Name, Where: t.T("import.line", "line", row.Line), Verdict: row.Verdict, Changes: t.changes(r.Changes)}
 	for _, fault := range append(r.Faults.Fatal(), r.Faults.Warnings()...) {
 		d.Problems = append(d.Problems, f.problem(fault))
+	}
+	if r.Draft != nil {
+		d.Changes = t.draftChanges(*r.Draft)
 	}
 	if r.Verdict == register.Faulty {
 		return d

@@ -181,3 +181,22 @@ func TestRegisterValue_IsWrittenAsPeopleReadIt(t *testing.T) {
 		}
 	}
 }
+
+func TestImport_DraftsTellTheirLines(t *testing.T) {
+	s, err := sheet.Read([]byte("Kundenr;Vare;Antall;Pris;Fakturadato\n412;Leir;2;1250;22.11.2026\n412;Buss;1;80;22.11.2026\n"), sheet.Options{File: "leir.csv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := view.NewImport(nb, "leir.csv", s, intake.Guess(s, register.Drafts))
+	f.SetPlan(intake.Plan(f.Sheet, f.Settled(), intake.Existing{Customers: kept(), Today: day("2026-11-22")}))
+	if got := plain(f.Rows()[0].Detail); got != "2 linjer · Leir · 2 × 1 250,00" {
+		t.Errorf("detail %q", got)
+	}
+	var said []string
+	for _, c := range f.Detail(1).Changes {
+		said = append(said, plain(c.Field+": "+c.After))
+	}
+	if diff := cmp.Diff(said, []string{"Vare: Leir · 2 × 1 250,00", "Vare: Buss · 1 × 80,00", "Fakturadato: 22.11.2026"}); diff != "" {
+		t.Errorf("changes (-got +want):\n%s", diff)
+	}
+}
