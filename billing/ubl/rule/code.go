@@ -80,18 +80,17 @@ var moneys = []string{"cbc:Amount", "cbc:BaseAmount", "cbc:PriceAmount", "cbc:Ta
 // within tells whether an element stands in a parent of a name, or in an allowance or charge: CHARGE and ALLOWANCE as the
 // indicator is read, the others only as it is written out.
 func within(n *ubl.Node, parent string) bool {
-	indicator := n.Parent.Value("cbc:ChargeIndicator")
 	switch parent {
 	case "":
 		return true
 	case "ALLOWANCE":
 		return n.Parent.Name == "cac:AllowanceCharge" && isAllowance(n.Parent)
 	case "ALLOWANCE-WORD":
-		return n.Parent.Name == "cac:AllowanceCharge" && indicator == "false"
+		return n.Parent.Name == "cac:AllowanceCharge" && n.Parent.Value("cbc:ChargeIndicator") == "false"
 	case "CHARGE":
 		return n.Parent.Name == "cac:AllowanceCharge" && isCharge(n.Parent)
 	case "CHARGE-WORD":
-		return n.Parent.Name == "cac:AllowanceCharge" && indicator == "true"
+		return n.Parent.Name == "cac:AllowanceCharge" && n.Parent.Value("cbc:ChargeIndicator") == "true"
 	}
 	return n.Parent.Name == parent
 }

@@ -124,17 +124,33 @@ type checker struct {
 }
 
 func newChecker(root *ubl.Node) *checker {
-	c := &checker{root: root, named: map[string][]*ubl.Node{}, count: map[string]int{}, allowances: root.All("cac:AllowanceCharge"),
+	c := &checker{root: root, count: map[string]int{}, allowances: root.All("cac:AllowanceCharge"),
 		currency: root.Value("cbc:DocumentCurrencyCode"), hasCurrency: root.First("cbc:DocumentCurrencyCode") != nil,
 		supplier: root.First("cac:AccountingSupplierParty/cac:Party"), buyer: root.First("cac:AccountingCustomerParty/cac:Party")}
-	root.Walk(func(n *ubl.Node) {
-		c.named[n.Name] = append(c.named[n.Name], n)
-		c.elements++
-	})
+	c.elements, c.named = byName(root)
 	c.lines = slices.Concat(c.named["cac:InvoiceLine"], c.named["cac:CreditNoteLine"])
 	c.nation = c.countryOf(sellerParty, representativeParty)
 	c.country = cmp.Or(c.nation, strings.ToUpper(c.supplier.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode")))
 	return c
+}
+
+// byName counts the elements of a document and gives them by their names.
+func byName(root *ubl.Node) (elements int, named map[string][]*ubl.Node) {
+	groups := map[string]*[]*ubl.Node{} // looked up once an element
+	root.Walk(func(n *ubl.Node) {
+		elements++
+		g := groups[n.Name]
+		if g == nil {
+			g = new([]*ubl.Node)
+			groups[n.Name] = g
+		}
+		*g = append(*g, n)
+	})
+	named = make(map[string][]*ubl.Node, len(groups))
+	for name, g := range groups {
+		named[name] = *g
+	}
+	return elements, named
 }
 
 func (c *checker) creditNote() bool { return c.root.Name == "CreditNote" }
@@ -207,7 +223,24 @@ func num(n *ubl.Node, path string) (decimal.Decimal, error) {
 	if found == nil {
 		return decimal.Zero, errNoNumber
 	}
-	return ubl.Number(found.Text)
+	return decimalOf(found.Text)
+}
+
+// decimalOf reads an xs:decimal as ubl.Number does. Nearly all are short, and a check reads thousands.
+func decimalOf(s string) (decimal.Decimal, error) {
+	if s == "" || len(s) > 18 || s[0] == '-' || s[0] == '+' || !isDecimal(s) {
+		return ubl.Number(s)
+	}
+	var digits int64
+	var places int32
+	for i := range len(s) {
+		if s[i] == '.' {
+			places = int32(len(s) - i - 1)
+			continue
+		}
+		digits = digits*10 + int64(s[i]-'0')
+	}
+	return decimal.New(digits, -places), nil
 }
 
 // numOr is num, or a stand-in where there is none.
