@@ -8,7 +8,7 @@ import (
 	"fakturist/billing/xmlscan"
 )
 
-// The namespace that XML binds to xml: by itself.
+// nsXML is the namespace the prefix xml stands for without being declared.
 const nsXML = "http://www.w3.org/XML/1998/namespace"
 
 // names resolves the names of a document by the namespaces declared where they stand (Namespaces in XML 1.0). Each name is
