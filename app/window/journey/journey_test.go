@@ -16,6 +16,7 @@ const (
 	newX, newY           = 1211, 130
 	saveX, saveY         = 1208, 648 // customer form: save
 	bodyX, bodyY         = 720, 798  // where nothing is hovered
+	readyX, readyY       = 640, 180  // list of invoices: ready to invoice
 )
 
 // openPractice clicks its way from the start screen into a practice company and tells its file.
