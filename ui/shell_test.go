@@ -286,6 +286,9 @@ func overview() fyne.CanvasObject {
 
 func picture(t *testing.T, c fyne.Canvas, name string) {
 	t.Helper()
+	if need := c.Content().MinSize(); need.Width > 1280 || need.Height > 720 {
+		t.Errorf("%s needs %v: it must do with 1280 × 720", name, need)
+	}
 	image := c.Capture()
 	folder := os.Getenv("FAKTURIST_PICTURES")
 	if folder == "" {

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"fakturist/ui/theme"
@@ -46,11 +47,41 @@ func (k *KeyCap) CreateRenderer() fyne.WidgetRenderer {
 // Hint is a key and what it does.
 type Hint struct{ Key, Words string }
 
-// NewHints gives a line of keys and what they do, for the foot of a form.
+// NewHints gives a line of keys and what they do, for the foot of a form. Hints that find no room are left out, the last
+// first: a line of hints never makes a window wider.
 func NewHints(hints ...Hint) *fyne.Container {
-	row := Row(12)
+	row := container.New(hintsLayout{})
 	for _, h := range hints {
 		row.Add(Row(5, NewKeyCap(h.Key), NewText(h.Words, Muted)))
 	}
 	return row
+}
+
+// hintGap is the room between two hints.
+const hintGap = 12
+
+type hintsLayout struct{}
+
+func (hintsLayout) MinSize(hints []fyne.CanvasObject) (size fyne.Size) {
+	for i, h := range hints {
+		if i == 0 {
+			size.Width = h.MinSize().Width
+		}
+		size.Height = max(size.Height, h.MinSize().Height)
+	}
+	return size
+}
+
+func (hintsLayout) Layout(hints []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for i, h := range hints {
+		width := h.MinSize().Width
+		if i > 0 && x+width > size.Width {
+			h.Hide()
+			continue
+		}
+		h.Show()
+		place(h, x, 0, width, size.Height)
+		x += width + hintGap
+	}
 }
