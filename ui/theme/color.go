@@ -14,6 +14,7 @@ const (
 	Paper    fyne.ThemeColorName = "paper"    // the window
 	Card     fyne.ThemeColorName = "card"     // surfaces
 	Line     fyne.ThemeColorName = "line"     // hairlines and borders
+	Edge     fyne.ThemeColorName = "edge"     // of fields one writes or chooses in: seen without looking for it
 	Fjord    fyne.ThemeColorName = "fjord"    // primary action, selection, links
 	OnFjord  fyne.ThemeColorName = "onFjord"  // text upon fjord
 	FjordDim fyne.ThemeColorName = "fjordDim" // what is expected, not certain
@@ -48,6 +49,7 @@ var light = palette{
 	Paper:    rgb(0xF7F8F6),
 	Card:     rgb(0xFFFFFF),
 	Line:     rgb(0xE2E6E4),
+	Edge:     rgb(0xC3CCCA),
 	Fjord:    rgb(0x0B5563),
 	OnFjord:  rgb(0xFFFFFF),
 	FjordDim: rgb(0x91B2B9),
@@ -79,6 +81,7 @@ var dark = palette{
 	Paper:    rgb(0x10191E),
 	Card:     rgb(0x18242B),
 	Line:     rgb(0x2A3940),
+	Edge:     rgb(0x45575F),
 	Fjord:    rgb(0x4FB3C4),
 	OnFjord:  rgb(0x10191E),
 	FjordDim: rgb(0x31646F),

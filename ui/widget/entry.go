@@ -57,7 +57,7 @@ func (e *Entry) extend(self fyne.Widget, placeholder string) {
 	if !e.MultiLine {
 		e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	}
-	e.ring = newSurface("", theme.Line, theme.Radius)
+	e.ring = newSurface("", theme.Edge, theme.Radius)
 	e.ExtendBaseWidget(self)
 }
 
@@ -147,7 +147,7 @@ func (e *Entry) paintRing() {
 		e.ring.set("", theme.Fjord)
 	default:
 		e.ring.width = theme.Hairline
-		e.ring.set("", theme.Line)
+		e.ring.set("", theme.Edge)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // CreateRenderer implements fyne.Widget.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	ground, ring := newSurface(theme.Card, theme.Line, theme.Radius), newSurface("", "", theme.Radius)
+	ground, ring := newSurface(theme.Card, theme.Edge, theme.Radius), newSurface("", "", theme.Radius)
 	ring.width = 2
 	words, icon := canvas.NewText("", nil), newIcon(theme.GlyphDown, theme.Mist, 14)
 	r := &renderer{self: s, objects: []fyne.CanvasObject{ground.rect, words, icon, ring.rect}}
