@@ -30,15 +30,22 @@ func (s *story) offer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	issued, err := s.issueAll(ctx, []int64{id})
+	issued, err := s.issueAndSend(ctx, id)
 	if err != nil {
 		return err
 	}
-	if _, err := s.company.Send(ctx, Sending{}); err != nil {
-		return err
-	}
-	s.tell("offered", "count", len(saved), "order", order.No, "offer", saved[1].No, "number", issued[0].Number(), "sum", issued[0].Document().Totals.Payable)
+	s.tell("offered", "count", len(saved), "order", order.No, "offer", saved[1].No, "number", issued.Number(), "sum", issued.Document().Totals.Payable)
 	return nil
+}
+
+// issueAndSend turns one draft into an invoice that goes out at once.
+func (s *story) issueAndSend(ctx context.Context, draft int64) (billing.Invoice, error) {
+	issued, err := s.issueAll(ctx, []int64{draft})
+	if err != nil {
+		return billing.Invoice{}, err
+	}
+	_, err = s.company.Send(ctx, Sending{})
+	return issued[0], err
 }
 
 // storyOffers are an offer to wait for, one that is signed, and the signed paper.

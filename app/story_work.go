@@ -31,15 +31,12 @@ func (s *story) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	issued, err := s.issueAll(ctx, []int64{id})
+	issued, err := s.issueAndSend(ctx, id)
 	if err != nil {
 		return err
 	}
-	if _, err := s.company.Send(ctx, Sending{}); err != nil {
-		return err
-	}
-	doc := issued[0].Document()
-	s.tell("worked", "hours", hours, "customer", doc.Buyer.Name, "number", issued[0].Number(), "sum", doc.Totals.Payable)
+	doc := issued.Document()
+	s.tell("worked", "hours", hours, "customer", doc.Buyer.Name, "number", issued.Number(), "sum", doc.Totals.Payable)
 	return nil
 }
 
