@@ -40,7 +40,7 @@ func (v *values) lineField(name, format string) value {
 			return text(l.Discount.Reason)
 		}
 	case "vat":
-		return v.rate(l.VAT.Category, l.VAT.Rate)
+		return v.lineVAT(l.VAT)
 	case "gross":
 		return v.amount(l.Gross, format)
 	case "net":
@@ -120,6 +120,19 @@ func (v *values) discount(l *billing.PricedLine) value {
 		return v.number(l.Discount.Amount, v.in.Document.Currency.Exponent())
 	}
 	return v.amount(l.DiscountAmount, "")
+}
+
+// lineVAT is the rate of a line, or the category in a word: "0 %" alone would not say whether the line is exempt, zero-rated or
+// the buyer's to account for (bokføringsforskriften § 5-1-5). A template without the words says the rate.
+func (v *values) lineVAT(vat billing.VAT) value {
+	if vat.Category == billing.Standard || vat.Category == billing.OutOfScope {
+		return v.rate(vat.Category, vat.Rate)
+	}
+	key := "vat.line." + string(vat.Category)
+	if w := v.word(key); w != key {
+		return value{vat.Rate.String(), w}
+	}
+	return v.rate(vat.Category, vat.Rate)
 }
 
 // rate is empty outside the VAT act, so that the column falls away for sellers who charge none.
