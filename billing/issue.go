@@ -117,29 +117,20 @@ func (p *Prepared) checkCredit(ctx context.Context, tx Tx) error {
 	if err != nil {
 		return err
 	}
+	if err := left.fit(&p.Document); err != nil {
+		return err
+	}
 	left.checkCap(p.Original.Number(), p.Document, &p.Faults)
 	return nil
 }
 
-// creditLeft is what of an invoice can still be credited. Of a former system's document only the sum is known.
+// creditLeft is what of an invoice can still be credited. Documents of a former system cannot be (credit-of-imported).
 func creditLeft(ctx context.Context, tx Tx, inv Invoice) (CreditLeft, error) {
 	credits, err := tx.CreditNotes(ctx, inv.ID())
 	if err != nil {
 		return CreditLeft{}, err
 	}
-	left, err := LeftToCredit(inv, credits)
-	if err != nil {
-		return left, err
-	}
-	taken, err := tx.CreditedAmount(ctx, inv.ID())
-	if err != nil {
-		return left, err
-	}
-	left.Gross, err = inv.Document().Totals.Gross.Sub(taken)
-	if len(inv.Document().Lines) == 0 {
-		left.Taxes, left.Lines = nil, nil
-	}
-	return left, err
+	return LeftToCredit(inv, credits)
 }
 
 // highestFirst is the highest number a series may begin with, as in the setting number.first.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fakturist/billing/cal"
-	"fakturist/billing/money"
 )
 
 // Tx is one transaction on the company file. Every method that changes something writes its row of the audit log in the
@@ -31,8 +30,6 @@ type Tx interface {
 	InvoiceByNumber(ctx context.Context, number string) (Invoice, error)
 	// OpenItem is what is left of an invoice, 0 when settled.
 	OpenItem(ctx context.Context, invoiceID int64) (OpenItem, error)
-	// CreditedAmount is how much of an invoice credit notes took already, as a positive amount.
-	CreditedAmount(ctx context.Context, invoiceID int64) (money.Amount, error)
 	// CreditNotes are the credit notes of an invoice, oldest first.
 	CreditNotes(ctx context.Context, invoiceID int64) ([]Invoice, error)
 	// InsertDelivery puts a document on its way. It fails when a live delivery by that channel exists (ErrConflict).

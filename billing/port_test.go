@@ -5,7 +5,6 @@ import (
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
-	"fakturist/billing/money"
 )
 
 // ledger is as much of a company file as Prepare reads: nothing was issued yet but the invoices given.
@@ -37,12 +36,4 @@ func (l ledger) InvoiceByNumber(_ context.Context, number string) (billing.Invoi
 		return billing.Invoice{}, billing.ErrNotFound
 	}
 	return l.invoice, nil
-}
-
-func (l ledger) CreditedAmount(context.Context, int64) (money.Amount, error) {
-	sum := money.New(0, l.invoice.Document().Currency)
-	for _, c := range l.credited {
-		sum.Minor += c.Document().Totals.Gross.Minor
-	}
-	return sum, nil
 }

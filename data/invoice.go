@@ -166,17 +166,6 @@ func (t *Tx) invoice(ctx context.Context, query string, args ...any) (billing.In
 	return billing.RestoreInvoice(f.id, f.number, f.kid, f.issuedAt, doc), err
 }
 
-// CreditedAmount is how much of an invoice credit notes took already, with VAT, as a positive amount.
-func (t *Tx) CreditedAmount(ctx context.Context, invoiceID int64) (money.Amount, error) {
-	var a money.Amount
-	err := t.get(ctx, `SELECT i.currency, i.credited + coalesce((SELECT sum(c.net + c.tax) FROM invoice c WHERE c.original_id = i.id), 0)
-		FROM invoice i WHERE i.id = $1`, []any{invoiceID}, &a.Currency, &a.Minor)
-	if err != nil {
-		return a, fmt.Errorf("credited amount of invoice %d: %w", invoiceID, err)
-	}
-	return a, nil
-}
-
 // CreditNotes are the credit notes of an invoice, oldest first.
 func (t *Tx) CreditNotes(ctx context.Context, invoiceID int64) ([]billing.Invoice, error) {
 	var rows []frozen

@@ -325,11 +325,15 @@ func (m *worksite) holds(r *rapid.T) {
 			note(fmt.Sprint("draft ", id), d.Lines)
 		}
 		for _, inv := range m.invoices {
-			credited, err := tx.CreditedAmount(ctx, inv.ID())
+			credits, err := tx.CreditNotes(ctx, inv.ID())
 			if err != nil {
 				return err
 			}
-			if credited.Minor >= inv.Document().Totals.Gross.Minor {
+			left, err := billing.LeftToCredit(inv, credits)
+			if err != nil {
+				return err
+			}
+			if left.Gross.Sign() <= 0 {
 				continue
 			}
 			for _, l := range inv.Document().Lines {
