@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -273,12 +274,13 @@ func TestAsk_TellsAMissingDirectoryFromAMissingParticipant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	soa := "."
+	var soa atomic.Value // the zone the name server speaks for; it answers on goroutines of its own
+	soa.Store(".")
 	server := &dns.Server{PacketConn: pc, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
 		m := new(dns.Msg)
 		m.SetRcode(q, dns.RcodeNameError)
-		if soa != "" {
-			m.Ns = append(m.Ns, &dns.SOA{Hdr: dns.RR_Header{Name: soa, Rrtype: dns.TypeSOA, Class: dns.ClassINET}, Ns: ".", Mbox: "."})
+		if zone := soa.Load().(string); zone != "" {
+			m.Ns = append(m.Ns, &dns.SOA{Hdr: dns.RR_Header{Name: zone, Rrtype: dns.TypeSOA, Class: dns.ClassINET}, Ns: ".", Mbox: "."})
 		}
 		if err := w.WriteMsg(m); err != nil {
 			t.Error(err)
@@ -293,11 +295,11 @@ func TestAsk_TellsAMissingDirectoryFromAMissingParticipant(t *testing.T) {
 	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
 		t.Errorf("NXDOMAIN of the root: %+v", c)
 	}
-	soa = ""
+	soa.Store("")
 	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
 		t.Errorf("NXDOMAIN of no zone at all: %+v", c)
 	}
-	soa = lookup.ProductionZone + "."
+	soa.Store(lookup.ProductionZone + ".")
 	if c := l.Ask(context.Background(), receiver); c.Registered == nil || *c.Registered {
 		t.Errorf("NXDOMAIN of the zone: %+v", c)
 	}
