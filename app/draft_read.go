@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fakturist/billing"
 
@@ -83,31 +84,17 @@ const (
 	maxExponent = 15
 )
 
-// checkNumbers refuses numbers no invoice needs, before anything is computed with them.
+// checkNumbers refuses numbers no draft needs, before anything is computed with them.
 func checkNumbers(d billing.Draft) billing.Faults {
 	var faults billing.Faults
-	check := func(path string, numbers ...decimal.Decimal) {
-		for _, n := range numbers {
-			if n.Exponent() > maxExponent || n.Exponent() < -maxExponent || n.NumDigits() > maxDigits {
-				faults.Add("number-too-long", path)
-				return
-			}
+	d.Numbers(func(path string, numbers ...decimal.Decimal) {
+		if slices.ContainsFunc(numbers, tooLong) {
+			faults.Add("number-too-long", path)
 		}
-	}
-	for i, l := range d.Lines {
-		place := fmt.Sprintf("lines[%d].", i)
-		check(place+"quantity", l.Quantity)
-		check(place+"price", l.Price)
-		check(place+"priceBase", l.PriceBase)
-		check(place+"vat", l.VAT.Rate)
-		if l.Discount != nil {
-			check(place+"discount", l.Discount.Percent, l.Discount.Amount)
-		}
-	}
-	for i, a := range d.Adjustments {
-		check(fmt.Sprintf("adjustments[%d]", i), a.Percent, a.Amount, a.VAT.Rate)
-	}
-	check("prepaid", d.Prepaid)
-	check("exchangeRate", d.ExchangeRate)
+	})
 	return faults
+}
+
+func tooLong(n decimal.Decimal) bool {
+	return n.Exponent() > maxExponent || n.Exponent() < -maxExponent || n.NumDigits() > maxDigits
 }

@@ -147,7 +147,7 @@ func standing(w billing.Work) billing.Faults {
 func checkWorkNumbers(w billing.Work) billing.Faults {
 	var faults billing.Faults
 	for path, n := range map[string]decimal.Decimal{"quantity": w.Quantity, "price": w.Price, "vat": w.VAT.Rate} {
-		if n.Exponent() > maxExponent || n.Exponent() < -maxExponent || n.NumDigits() > maxDigits {
+		if tooLong(n) {
 			faults.Add("number-too-long", path)
 		}
 	}

@@ -72,7 +72,7 @@ func (d Document) checkBuyer(faults *Faults) {
 	}
 	if b.Type != Person && b.OrgNo == "" {
 		if law.InForce(law.BuyerOrgNo, d.IssueDate) {
-			faults.Add("buyer-orgno-missing", "customer.orgNo")
+			faults.Add("buyer-orgno-missing", "customer.orgNo", "from", law.Begins(law.BuyerOrgNo).String())
 		} else {
 			faults.Warn("buyer-orgno-advised", "customer.orgNo", "from", law.Begins(law.BuyerOrgNo).String())
 		}

@@ -19,7 +19,8 @@ func (p *Prepared) checkDuty() {
 		p.Faults.Warn("einvoice-public", "customer.routes")
 	case p.Buyer.OtherFormat && (law.InForce(law.EInvoiceOtherFormat, doc.IssueDate) || !law.InForce(law.EInvoiceBusiness, doc.IssueDate)):
 	case law.InForce(law.EInvoiceBusiness, doc.IssueDate):
-		p.Faults.Add("einvoice-duty", "customer.routes", "from", law.Begins(law.EInvoiceBusiness).String())
+		p.Faults.Add("einvoice-duty", "customer.routes", "from", law.Begins(law.EInvoiceBusiness).String(),
+			"until", law.Ends(law.EInvoiceOtherFormat).String())
 	default:
 		p.Faults.Warn("einvoice-duty-soon", "customer.routes", "from", law.Begins(law.EInvoiceBusiness).String())
 	}

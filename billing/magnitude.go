@@ -12,25 +12,30 @@ const (
 
 // checkMagnitude notes every number of the draft that is beyond reach.
 func (d Draft) checkMagnitude(faults *Faults) {
-	check := func(path string, numbers ...decimal.Decimal) {
+	d.Numbers(func(path string, numbers ...decimal.Decimal) {
 		for _, n := range numbers {
 			if n.Exponent() < -maxDecimals || n.Exponent() > maxExponent || n.NumDigits() > maxDigits {
 				faults.Add("number-out-of-reach", path)
 				return
 			}
 		}
-	}
+	})
+}
+
+// Numbers shows every number of the draft with the field it stands in; the numbers of one field come together.
+func (d Draft) Numbers(visit func(path string, numbers ...decimal.Decimal)) {
 	for i, l := range d.Lines {
-		check(at("lines", i, "quantity"), l.Quantity)
-		check(at("lines", i, "price"), l.Price, l.PriceBase)
-		check(at("lines", i, "vat"), l.VAT.Rate)
+		visit(at("lines", i, "quantity"), l.Quantity)
+		visit(at("lines", i, "price"), l.Price)
+		visit(at("lines", i, "priceBase"), l.PriceBase)
+		visit(at("lines", i, "vat"), l.VAT.Rate)
 		if l.Discount != nil {
-			check(at("lines", i, "discount"), l.Discount.Percent, l.Discount.Amount)
+			visit(at("lines", i, "discount"), l.Discount.Percent, l.Discount.Amount)
 		}
 	}
 	for i, a := range d.Adjustments {
-		check(at("adjustments", i, ""), a.Percent, a.Amount, a.VAT.Rate)
+		visit(at("adjustments", i, ""), a.Percent, a.Amount, a.VAT.Rate)
 	}
-	check("prepaid", d.Prepaid)
-	check("exchangeRate", d.ExchangeRate)
+	visit("prepaid", d.Prepaid)
+	visit("exchangeRate", d.ExchangeRate)
 }

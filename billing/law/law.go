@@ -75,6 +75,17 @@ func Begins(d Duty) cal.Date {
 	return cal.Date{}
 }
 
+// Ends is the last day of a duty or relief; the zero Date when it has no end or the table does not know it.
+func Ends(d Duty) cal.Date {
+	b, _ := norwegian()
+	for _, r := range b.Duties {
+		if r.ID == string(d) {
+			return r.Until
+		}
+	}
+	return cal.Date{}
+}
+
 // InForce tells whether a duty, or a relief, holds on a day.
 func InForce(d Duty, day cal.Date) bool {
 	b, _ := norwegian()

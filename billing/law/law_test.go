@@ -24,6 +24,15 @@ func TestInForce_TurnsOnItsDay(t *testing.T) {
 	}
 }
 
+func TestEnds_IsTheReliefsLastDay(t *testing.T) {
+	if got := law.Ends(law.EInvoiceOtherFormat).String(); got != "2029-12-31" {
+		t.Errorf("the relief ends on %s", got)
+	}
+	if got := law.Ends(law.EInvoiceBusiness); !got.IsZero() {
+		t.Errorf("a duty without end ends on %s", got)
+	}
+}
+
 func TestRules_EachHasASectionAndAMark(t *testing.T) {
 	rules, err := law.Rules()
 	if err != nil {

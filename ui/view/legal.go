@@ -1,6 +1,10 @@
 package view
 
-import "strings"
+import (
+	"strings"
+
+	"fakturist/billing/law"
+)
 
 // Ground is what stands behind a fault: what the law or the rule says, in our own words, and where it stands.
 type Ground struct {
@@ -125,7 +129,7 @@ func (t Tongue) Ground(code string) (g Ground, ok bool) {
 		if section == "" && code == strings.ToUpper(code) {
 			section = code
 		}
-		return Ground{Text: t.T("law." + own.topic), Source: t.source(own.act, section)}, true
+		return Ground{Text: t.T("law."+own.topic, t.topicDates(own.topic)...), Source: t.source(own.act, section)}, true
 	}
 	for _, f := range families {
 		if strings.HasPrefix(code, f.begin) {
@@ -133,6 +137,17 @@ func (t Tongue) Ground(code string) (g Ground, ok bool) {
 		}
 	}
 	return Ground{}, false
+}
+
+// topicDates are the days a topic names, from the table of duties.
+func (t Tongue) topicDates(topic string) []any {
+	switch topic {
+	case "einvoice":
+		return t.dutyDates()
+	case "buyer-orgno":
+		return []any{"from", t.Date(law.Begins(law.BuyerOrgNo))}
+	}
+	return nil
 }
 
 // source writes where a rule stands: "bokføringsforskriften § 5-1-1 nr. 4", "EN 16931, regel BR-27".

@@ -1,10 +1,7 @@
 package view
 
 import (
-	"slices"
-
 	"fakturist/billing"
-	"fakturist/billing/cal"
 	"fakturist/billing/law"
 )
 
@@ -103,11 +100,10 @@ func (t Tongue) registrations(p billing.Party) []Chip {
 
 // OtherFormatText says what the law has to say of another electronic format than EHF.
 func (t Tongue) OtherFormatText() string {
-	rules, err := law.Rules()
-	i := slices.IndexFunc(rules, func(r law.Rule) bool { return r.ID == string(law.EInvoiceOtherFormat) })
-	var until cal.Date
-	if err == nil && i >= 0 {
-		until = rules[i].Until
-	}
-	return t.T("customer.other-format.text", "from", t.Date(law.Begins(law.EInvoiceBusiness)), "until", t.Date(until))
+	return t.T("customer.other-format.text", t.dutyDates()...)
+}
+
+// dutyDates are the days sentences of the e-invoice duty may name.
+func (t Tongue) dutyDates() []any {
+	return []any{"from", t.Date(law.Begins(law.EInvoiceBusiness)), "until", t.Date(law.Ends(law.EInvoiceOtherFormat))}
 }
