@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 
 	"fakturist/billing"
@@ -57,14 +57,8 @@ func (c *Company) SaveBasis(ctx context.Context, b billing.Basis) (billing.Basis
 // SaveBases is SaveBasis for several, all or none.
 func (c *Company) SaveBases(ctx context.Context, bases []billing.Basis) ([]billing.Basis, error) {
 	var faults billing.Faults
-	place := func(i int, f billing.Faults) billing.Faults {
-		if len(bases) == 1 {
-			return f
-		}
-		return within(fmt.Sprintf("bases[%d]", i), f)
-	}
 	for i, b := range bases {
-		faults = append(faults, place(i, append(checkNumbers(b.Draft), checkBasisPapers(b.Papers)...))...)
+		faults = append(faults, placed("bases", len(bases), i, append(checkNumbers(b.Draft), billing.CheckAttachments(b.Papers, "papers")...))...)
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -84,7 +78,7 @@ func (c *Company) SaveBases(ctx context.Context, bases []billing.Basis) ([]billi
 			} else if err != nil {
 				return named404("basis-unknown", "no", itoa(b.ID), err)
 			}
-			faults = append(faults, place(i, more)...)
+			faults = append(faults, placed("bases", len(bases), i, more)...)
 		}
 		return faults.Err()
 	})
@@ -95,21 +89,6 @@ func (c *Company) SaveBases(ctx context.Context, bases []billing.Basis) ([]billi
 		c.signal(billing.BasisChanged{ID: b.ID})
 	}
 	return saved, nil
-}
-
-// checkBasisPapers notes papers that cannot be kept: wrong kinds of file, and two of one name.
-func checkBasisPapers(papers []billing.Attachment) billing.Faults {
-	var faults billing.Faults
-	seen := map[string]bool{}
-	for i, a := range papers {
-		place := fmt.Sprintf("papers[%d]", i)
-		faults = append(faults, billing.CheckAttachment(a, place)...)
-		if seen[a.Name] {
-			faults.Add("attachment-twice", place, "name", a.Name)
-		}
-		seen[a.Name] = true
-	}
-	return faults
 }
 
 // PreviewBasis is what a basis would be if it were sent now: composed and checked, and its pages.
@@ -157,7 +136,7 @@ func (c *Company) AcceptOffer(ctx context.Context, id int64, by string, on cal.D
 		if err != nil {
 			return err
 		}
-		if err := checkBasisPapers(append(offer.Papers[:len(offer.Papers):len(offer.Papers)], papers...)).Err(); err != nil {
+		if err := billing.CheckAttachments(slices.Concat(offer.Papers, papers), "papers").Err(); err != nil {
 			return err
 		}
 		if err := tx.DecideBasis(ctx, accepted, papers); err != nil {

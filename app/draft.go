@@ -34,7 +34,7 @@ func (c *Company) DraftIDs(ctx context.Context) ([]int64, error) {
 func (c *Company) SaveDrafts(ctx context.Context, drafts []billing.Draft) ([]int64, error) {
 	var faults billing.Faults
 	for i, d := range drafts {
-		faults = append(faults, placed(drafts, i, checkNumbers(d))...)
+		faults = append(faults, placed("drafts", len(drafts), i, checkNumbers(d))...)
 	}
 	if err := faults.Err(); err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (c *Company) SaveDrafts(ctx context.Context, drafts []billing.Draft) ([]int
 			if d.Customer.No != "" && !known {
 				var f billing.Faults
 				f.Add("customer-unknown", "customer.no", "no", d.Customer.No)
-				faults = append(faults, placed(drafts, i, f)...)
+				faults = append(faults, placed("drafts", len(drafts), i, f)...)
 				continue
 			}
 			if ids[i], err = tx.SaveDraft(ctx, d); err != nil {
@@ -67,12 +67,12 @@ func (c *Company) SaveDrafts(ctx context.Context, drafts []billing.Draft) ([]int
 	return ids, nil
 }
 
-// placed names the draft before a fault's path when there are several.
-func placed(drafts []billing.Draft, i int, faults billing.Faults) billing.Faults {
-	if len(drafts) == 1 {
+// placed names the one of several a fault stands in; list is what they are called, n how many there are.
+func placed(list string, n, i int, faults billing.Faults) billing.Faults {
+	if n == 1 {
 		return faults
 	}
-	return within(fmt.Sprintf("drafts[%d]", i), faults)
+	return within(fmt.Sprintf("%s[%d]", list, i), faults)
 }
 
 // SaveDraft stores a new draft (ID 0) or a changed one, as unfinished as it may be, and returns its id.

@@ -45,16 +45,27 @@ func CheckAttachment(a Attachment, place string) Faults {
 	return faults
 }
 
-// checkPapers notes attachments that cannot go with the document, and two of one name: receivers keep only one of them.
-func (d Document) checkPapers(faults *Faults) {
-	whole, seen := 0, map[string]bool{}
-	for i, a := range d.Attachments {
-		*faults = append(*faults, CheckAttachment(a, at("attachments", i, ""))...)
-		whole += len(a.Content)
+// CheckAttachments notes what keeps each of several files from being attached, and two of one name: receivers keep only one
+// of them. list is the field they stand in.
+func CheckAttachments(files []Attachment, list string) Faults {
+	var faults Faults
+	seen := map[string]bool{}
+	for i, a := range files {
+		faults = append(faults, CheckAttachment(a, at(list, i, ""))...)
 		if seen[a.Name] {
-			faults.Add("attachment-twice", at("attachments", i, ""), "name", a.Name)
+			faults.Add("attachment-twice", at(list, i, ""), "name", a.Name)
 		}
 		seen[a.Name] = true
+	}
+	return faults
+}
+
+// checkPapers notes attachments that cannot go with the document, each alone or all together.
+func (d Document) checkPapers(faults *Faults) {
+	*faults = append(*faults, CheckAttachments(d.Attachments, "attachments")...)
+	whole := 0
+	for _, a := range d.Attachments {
+		whole += len(a.Content)
 	}
 	if whole > MaxAttachments {
 		faults.Add("attachments-too-large", "attachments", "size", Megabytes(whole), "limit", Megabytes(MaxAttachments))

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,25 +12,8 @@ import (
 	"fakturist/ui/widget"
 )
 
-// findCustomer asks own customers and the register for what is typed.
 func (e *editor) findCustomer(text string) {
-	d, current := e.desk, e.search.next()
-	ask(d, func(ctx context.Context) ([]billing.Customer, error) { return d.services.CustomerSearch(ctx, text) }, func(found []billing.Customer, err error) {
-		if !current() {
-			return
-		}
-		if err != nil {
-			d.murmur(err)
-			return
-		}
-		e.found = found
-		choices := make([]widget.Choice, 0, len(found)+1)
-		for _, c := range found {
-			choices = append(choices, widget.Choice{Glyph: partyGlyph(c.Type), Title: c.Name, Detail: d.tongue.CustomerDetail(c)})
-		}
-		choices = append(choices, widget.Choice{Glyph: theme.GlyphPlus, Title: d.T("editor.customer.new", "name", text)})
-		e.customer.Answer(text, choices)
-	})
+	findCustomers(e.desk, e.customer, &e.search, text, func(found []billing.Customer) { e.found = found })
 }
 
 func partyGlyph(t billing.PartyType) theme.Glyph {
@@ -44,36 +26,8 @@ func partyGlyph(t billing.PartyType) theme.Glyph {
 	return theme.GlyphPerson
 }
 
-// pickCustomer takes an own customer, makes one of an entry of the register, or opens the form of a new one.
 func (e *editor) pickCustomer(i int) {
-	d := e.desk
-	switch {
-	case i >= len(e.found):
-		e.newCustomer(billing.Customer{Party: billing.Party{Name: strings.TrimSpace(e.customer.Text)}})
-	case e.found[i].No == "":
-		c := e.found[i]
-		ask(d, func(ctx context.Context) (billing.Customer, error) { return d.services.SaveCustomer(ctx, c) }, func(saved billing.Customer, err error) {
-			if err != nil {
-				d.complain(err)
-				return
-			}
-			e.setCustomer(saved)
-		})
-	default:
-		e.setCustomer(e.found[i])
-	}
-}
-
-// newCustomer asks for the rest of a customer without leaving the invoice.
-func (e *editor) newCustomer(c billing.Customer) {
-	d := e.desk
-	var sheet *widget.Sheet
-	form := newCustomerForm(d, c, func(saved billing.Customer) {
-		sheet.Close()
-		e.setCustomer(saved)
-	}, func() { sheet.Close() })
-	sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, form.content), fyne.NewSize(640, 0), 48, nil)
-	form.focus()
+	takeCustomer(e.desk, e.found, i, e.customer.Text, e.setCustomer)
 }
 
 func (e *editor) setCustomer(c billing.Customer) {
