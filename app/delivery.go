@@ -56,7 +56,7 @@ func (c *Company) stranded(ctx context.Context, tx *data.Tx) ([]billing.Delivery
 			return nil, err
 		}
 		if slices.ContainsFunc(tried, func(d billing.Delivery) bool {
-			return d.State != billing.Refused && d.State != billing.Cancelled
+			return !d.State.Failed() && d.State != billing.Cancelled
 		}) {
 			continue
 		}

@@ -35,6 +35,25 @@ var settings = map[string]setting{
 	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
 	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},
 	ratesKey: {check: webAddress}, "bookkeeping": {check: yesNo},
+	"cost.ehf": {}, "cost.efaktura": {}, "cost.vipps": {}, "cost.email": {}, "cost.letter": {},
+	"mail.name": {}, "mail.replyto": {check: mailAddress}, "mail.auth": {check: oneOfThese("password", "oauth")},
+	"mail.oauth.provider": {check: oneOfThese("microsoft", "google", "other")}, "mail.oauth.client": {}, "mail.oauth.tenant": {},
+	"mail.oauth.authorize": {check: webAddress}, "mail.oauth.token": {check: webAddress}, "mail.oauth.device": {check: webAddress},
+	"mail.oauth.scopes": {}, "mail.oauth.ca": {check: certificateFile},
+	"mail.rate": {check: rateNumber}, "mail.notices": {check: oneOfThese("failures", "all", "none")}, "mail.sent.copy": {check: yesNo},
+	"mail.imap.bounces": {}, "rehearsal.to": {check: mailAddress},
+	"accesspoint.user": {}, "accesspoint.sbdh": {check: yesNo},
+	"letter.by": {check: oneOfThese("pile", "folder", "accesspoint")}, "letter.folder": {}, "letter.printer": {},
+	"letter.sort": {check: oneOfThese("postcode", "name")}, "letter.duplex": {check: yesNo}, "letter.foldmarks": {check: yesNo},
+}
+
+// settingOf is what a key takes; the lists of groups have one key each.
+func settingOf(key string) (setting, bool) {
+	if group, ok := strings.CutPrefix(key, billing.GroupRoutePrefix); ok {
+		return setting{}, group != ""
+	}
+	s, ok := settings[key]
+	return s, ok
 }
 
 // checkSettings notes keys nobody knows, by name, and values that cannot be; all are the settings as they will be.
@@ -46,7 +65,7 @@ func checkSettings(changed, all billing.Settings) billing.Faults {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		s, known := settings[k]
+		s, known := settingOf(k)
 		switch {
 		case !known:
 			faults.Add("setting-unknown", k, "key", k)
@@ -184,6 +203,18 @@ func accessPointKind(s string) string {
 		return "setting-not-yet"
 	}
 	return "setting-not-allowed"
+}
+
+// rateNumber takes how many mails a minute may leave.
+func rateNumber(s string) string {
+	if n, err := strconv.Atoi(s); err != nil || n < 0 || n > 10_000 {
+		return "setting-not-rate"
+	}
+	return ""
+}
+
+func oneOfThese(allowed ...string) func(string) string {
+	return func(s string) string { return oneOf(s, allowed...) }
 }
 
 func yesNo(s string) string {

@@ -6,25 +6,28 @@ import (
 	"strconv"
 	"strings"
 
+	"fakturist/billing/money"
 	"fakturist/billing/payref"
 )
 
 // Company is the seller: one company, one file. It is read from settings (see Settings) and never stored as a whole.
 type Company struct {
 	Party
-	VATRegistered bool             // charges VAT and writes MVA after its number
-	KeepsBooks    bool             // obliged to keep books and above the limit of turnover: the duty of electronic invoices is its too
-	Account       string           // BT-84, 11 digits
-	IBAN          string           // BT-84 for payers abroad; made from Account when not given
-	BIC           string           // BT-86
-	KID           payref.Agreement // zero: no KIDs, payments are matched by hand
-	Routes        []ChannelName    // best first
-	Terms         int              // days from issue to due
-	Language      string           // of documents and mail: nb, nn, en, sv, da
-	FirstNumber   int64            // number of the first invoice
-	SendUndo      int              // seconds a sending can be taken back
-	Practice      bool             // nothing leaves the machine, documents carry a watermark
-	ID            string           // random, given once: names the secrets of this file in the keyring
+	VATRegistered bool                         // charges VAT and writes MVA after its number
+	KeepsBooks    bool                         // obliged to keep books and above the limit of turnover: the duty of electronic invoices is its too
+	Account       string                       // BT-84, 11 digits
+	IBAN          string                       // BT-84 for payers abroad; made from Account when not given
+	BIC           string                       // BT-86
+	KID           payref.Agreement             // zero: no KIDs, payments are matched by hand
+	Routes        []ChannelName                // best first
+	GroupRoutes   map[string][]ChannelName     // own lists of groups of customers, by group; see Route
+	Costs         map[ChannelName]money.Amount // what one sending costs, for the preview; absent: not known
+	Terms         int                          // days from issue to due
+	Language      string                       // of documents and mail: nb, nn, en, sv, da
+	FirstNumber   int64                        // number of the first invoice
+	SendUndo      int                          // seconds a sending can be taken back
+	Practice      bool                         // nothing leaves the machine, documents carry a watermark
+	ID            string                       // random, given once: names the secrets of this file in the keyring
 }
 
 // Settings are the company's settings by key, as `fakt company set` takes them.
@@ -53,7 +56,9 @@ func CompanyFrom(s Settings) (Company, Faults) {
 		IBAN:          compact(s["iban"]),
 		BIC:           compact(s["bic"]),
 		KID:           s.agreement(&faults),
-		Routes:        s.routes(),
+		Routes:        channelList(s["routes"]),
+		GroupRoutes:   s.groupRoutes(),
+		Costs:         s.costs(&faults),
 		Terms:         s.number("terms", defaultTerms, 0, 365, &faults),
 		Language:      s["language"],
 		FirstNumber:   int64(s.number("number.first", defaultFirstNumber, 1, 999_999_999, &faults)),
@@ -91,6 +96,9 @@ func (c Company) check(faults *Faults) {
 		faults.Add("language-unknown", "language", "language", c.Language)
 	}
 	checkRoutes(c.Routes, "routes", faults)
+	for group, list := range c.GroupRoutes {
+		checkRoutes(list, GroupRoutePrefix+group, faults)
+	}
 }
 
 func compact(s string) string {
@@ -120,13 +128,50 @@ func (s Settings) number(key string, fallback, low, high int, faults *Faults) in
 	return n
 }
 
-func (s Settings) routes() []ChannelName {
-	if s["routes"] == "" {
+// GroupRoutePrefix begins the key of a group's list of channels: "routes.group.Sangere".
+const GroupRoutePrefix = "routes.group."
+
+// channelList reads "ehf,email,letter"; the default for nothing.
+func channelList(s string) []ChannelName {
+	if s == "" {
 		return []ChannelName{EHF, Email, Letter}
 	}
 	var out []ChannelName
-	for _, r := range strings.Split(s["routes"], ",") {
+	for _, r := range strings.Split(s, ",") {
 		out = append(out, ChannelName(strings.ToLower(strings.TrimSpace(r))))
+	}
+	return out
+}
+
+func (s Settings) groupRoutes() map[string][]ChannelName {
+	var out map[string][]ChannelName
+	for key, value := range s {
+		group, ok := strings.CutPrefix(key, GroupRoutePrefix)
+		if !ok || value == "" {
+			continue
+		}
+		if out == nil {
+			out = map[string][]ChannelName{}
+		}
+		out[group] = channelList(value)
+	}
+	return out
+}
+
+// costs reads "cost.letter" and its like, in kroner.
+func (s Settings) costs(faults *Faults) map[ChannelName]money.Amount {
+	out := map[ChannelName]money.Amount{}
+	for _, ch := range Channels {
+		key := "cost." + string(ch)
+		if s[key] == "" {
+			continue
+		}
+		amount, err := money.Parse(strings.ReplaceAll(s[key], ",", "."), money.NOK)
+		if err != nil || amount.Minor < 0 {
+			faults.Add("setting-cost-wrong", key, "value", s[key])
+			continue
+		}
+		out[ch] = amount
 	}
 	return out
 }

@@ -1,14 +1,21 @@
 package billing
 
+import "slices"
+
 // ChannelName names a way out.
 type ChannelName string
 
 // The ways out.
 const (
-	EHF    ChannelName = "ehf"    // Peppol through an access point
-	Email  ChannelName = "email"  // PDF and EHF by mail
-	Letter ChannelName = "letter" // the print pile
+	EHF      ChannelName = "ehf"      // Peppol through an access point
+	EFaktura ChannelName = "efaktura" // a private person's net bank, through an access point that reaches it
+	Vipps    ChannelName = "vipps"    // a private person's Vipps, through the same
+	Email    ChannelName = "email"    // PDF and EHF by mail
+	Letter   ChannelName = "letter"   // the print pile, or a print house
 )
+
+// Channels are all of them, in the order most senders want.
+var Channels = []ChannelName{EHF, EFaktura, Vipps, Email, Letter}
 
 // Customer is whoever we invoice: a person, a business or a public body.
 type Customer struct {
@@ -40,7 +47,7 @@ func (c Customer) Check() Faults {
 func checkRoutes(routes []ChannelName, path string, faults *Faults) {
 	seen := map[ChannelName]bool{}
 	for i, r := range routes {
-		if r != EHF && r != Email && r != Letter {
+		if !slices.Contains(Channels, r) {
 			faults.Add("route-unknown", at(path, i, ""), "route", string(r))
 		}
 		if seen[r] {

@@ -16,12 +16,16 @@ const (
 	Unknown   DeliveryState = "unknown"   // may or may not have gone out; never sent again silently
 	Accepted  DeliveryState = "accepted"  // handed over: SMTP 250, access point took it, put on the print pile
 	Delivered DeliveryState = "delivered" // the other side says it arrived, or a person ticked it as posted
+	Bounced   DeliveryState = "bounced"   // handed over and then sent back: the next channel of the list takes over
 	Refused   DeliveryState = "refused"   // permanently: the next channel of the list takes over
 	Cancelled DeliveryState = "cancelled" // by a person before it went
 )
 
 // Final tells whether nothing more happens to a delivery by itself.
-func (s DeliveryState) Final() bool { return s == Delivered || s == Refused || s == Cancelled }
+func (s DeliveryState) Final() bool { return s == Delivered || s.Failed() || s == Cancelled }
+
+// Failed tells whether the channel did not reach the receiver and nothing more happens by it.
+func (s DeliveryState) Failed() bool { return s == Refused || s == Bounced }
 
 // Errors of a channel. Every other error is temporary and the delivery is tried again later.
 var (
@@ -30,6 +34,7 @@ var (
 	ErrNotConfigured  = errors.New("channel is not set up")           // wraps: skip the channel, say why
 	ErrNoStatus       = errors.New("the channel cannot tell")         // Status: nobody to ask
 	ErrNotAsked       = errors.New("the receiver could not be asked") // look-up: unknown is never "cannot receive"
+	ErrUnavailable    = errors.New("the channel is out of order")     // wraps, beside being temporary: no other delivery by it gets through just now
 )
 
 // Delivery is one row of the outbox: one document on its way by one channel.
@@ -39,9 +44,12 @@ type Delivery struct {
 	Invoice   string // document number
 	Channel   ChannelName
 	Recipient string // e-mail address, participant id, or name for a letter
+	Passed    []Passed
 	State     DeliveryState
 	Attempts  int
 	NotBefore time.Time // zero: at once
+	Held      bool      // goes when a person lets it go, not before
+	Place     string    // where it was last tried, such as "smtp.example.no:587"; empty before the first attempt
 	Frozen    Frozen    // zero until the first attempt
 	Receipt   string    // queue id, access point id, file of the print pile
 	Reason    string    // fault code of the last failure, such as "smtp-550"; empty when all is well
@@ -49,6 +57,31 @@ type Delivery struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
+
+// Passed is a channel of the list that was passed over on the way to a delivery, and the fault code that says why.
+type Passed struct {
+	Channel ChannelName `json:"channel"`
+	Reason  string      `json:"reason"`
+}
+
+// DeliveryNote is what was told about a delivery without moving it.
+type DeliveryNote struct {
+	Delivery int64
+	At       time.Time
+	Kind     string // one of the Note kinds
+	Reason   string // fault code, such as "bounce-4.2.2"; empty when Kind says it all
+	Detail   string // as it was told
+	Source   string // what tells one notice from another, such as its Message-ID; empty for our own
+}
+
+// Kinds of notes.
+const (
+	NoteLate     = "late"     // the mail server is still trying
+	NoteRelayed  = "relayed"  // passed on to a server that gives no notices
+	NoteReturned = "returned" // came back after the delivery was final already
+	NoteCopied   = "copied"   // a copy lies in the folder of sent mail
+	NoteTold     = "told"     // something else the other side told
+)
 
 // Frozen is what leaves the machine, kept before the first byte leaves and used again for each attempt.
 type Frozen struct {
@@ -66,6 +99,7 @@ type Consignment struct {
 	Recipient string
 	Language  string // of the covering words
 	Practice  bool   // nothing may leave the machine
+	Rehearsal bool   // goes to ourselves instead of the buyer, and says so
 }
 
 // Receipt is what the other side answered.
@@ -79,6 +113,8 @@ type Receipt struct {
 type Channel interface {
 	// Name is the channel's name in lists.
 	Name() ChannelName
+	// Place is where it carries to, for people: "smtp.example.no:587", the host of an access point; empty when not set up.
+	Place() string
 	// Freeze makes the bytes and their id without touching the net. It wraps ErrRejected when the document cannot go this way
 	// and ErrNotConfigured when the channel is not set up.
 	Freeze(ctx context.Context, c Consignment) (Frozen, error)
@@ -88,36 +124,4 @@ type Channel interface {
 	// Status asks what became of frozen bytes. It wraps ErrNotFound when the other side never saw them (safe to send again),
 	// ErrRejected when it refused them, and ErrNoStatus when nobody can tell.
 	Status(ctx context.Context, f Frozen) (Receipt, error)
-}
-
-// Capability is what a receiver can take, as far as we know.
-type Capability struct {
-	Participant string    // "0192:923609016"
-	Registered  *bool     // nil: could not be asked
-	Documents   []string  // document type ids it takes
-	CheckedAt   time.Time // when it was last asked with an answer
-	Reason      string    // why it could not be asked: a fault code such as "dns-timeout"
-}
-
-// Takes tells whether the receiver takes EHF of a kind; nil means it is not known.
-func (c Capability) Takes(k Kind) *bool {
-	if c.Registered == nil || !*c.Registered {
-		return c.Registered
-	}
-	want := DocumentType(k)
-	ok := false
-	for _, d := range c.Documents {
-		ok = ok || d == want
-	}
-	return &ok
-}
-
-// DocumentType is the Peppol document type id of a kind (code lists v9.7).
-func DocumentType(k Kind) string {
-	root := "Invoice"
-	if k == KindCreditNote {
-		root = "CreditNote"
-	}
-	return "urn:oasis:names:specification:ubl:schema:xsd:" + root + "-2::" + root +
-		"##urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0::2.1"
 }

@@ -216,11 +216,11 @@ func (p Prepared) Number() string { return strconv.FormatInt(p.number, 10) }
 // outbox shows the document as without a way out.
 func (p *Prepared) dispatch(ctx context.Context, tx Tx, inv Invoice, now time.Time) error {
 	buyer := p.Document.Buyer
-	ch, ok := NextChannel(Route(p.Company, p.Buyer), buyer, "")
+	ch, passed, ok := PickChannel(Route(p.Company, p.Buyer), buyer, "")
 	if !ok {
 		return nil
 	}
-	_, err := tx.InsertDelivery(ctx, Delivery{InvoiceID: inv.ID(), Invoice: inv.Number(), Channel: ch,
+	_, err := tx.InsertDelivery(ctx, Delivery{InvoiceID: inv.ID(), Invoice: inv.Number(), Channel: ch, Passed: passed,
 		Recipient: Recipient(ch, buyer), State: Queued, CreatedAt: now, NotBefore: now.Add(time.Duration(p.Company.SendUndo) * time.Second)})
 	return err
 }

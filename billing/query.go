@@ -107,7 +107,7 @@ type WeekSum struct {
 
 // Task is one thing that needs a person.
 type Task struct {
-	Kind    string            // "delivery-refused", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "inbox-skipped", "print-pile", "drafts"
+	Kind    string            // "delivery-refused", "delivery-bounced", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "inbox-skipped", "print-pile", "drafts"
 	Ref     string            // document number, entry id or file id
 	Args    map[string]string // values of its sentence
 	Amount  money.Amount
@@ -132,7 +132,7 @@ type DeliveryRow struct {
 // Event is one line of a document's timeline.
 type Event struct {
 	At   time.Time
-	Kind string // "issued", "queued", "sending", "accepted", "delivered", "refused", "unknown", "cancelled", "paid", "part-paid", "credited", "undone"
+	Kind string // "issued", "queued", "sending", "accepted", "delivered", "bounced", "refused", "unknown", "cancelled", "note-…" (of a delivery), "paid", "part-paid", "credited", "undone"
 	Args map[string]string
 }
 

@@ -113,11 +113,11 @@ func (t *Tx) dashboardDeliveries(ctx context.Context, d *billing.Dashboard, _ ca
 	for _, k := range []struct {
 		delivery, kind string
 		urgency        int
-	}{{"refused", "delivery-refused", 2}, {"unknown", "delivery-unknown", 2}, {"none", "no-channel", 1}} {
+	}{{"refused", "delivery-refused", 2}, {"bounced", "delivery-bounced", 2}, {"unknown", "delivery-unknown", 2}, {"none", "no-channel", 1}} {
 		err := t.each(ctx, `SELECT i.number, i.customer_name, i.payable, i.currency, coalesce(d.id, 0), coalesce(d.channel, ''), coalesce(d.reason, '')
 			FROM standing s CROSS JOIN invoice i ON i.id = s.invoice_id
 			LEFT JOIN delivery d ON d.id = (SELECT max(x.id) FROM delivery x WHERE x.invoice_id = s.invoice_id)
-			WHERE s.delivery IN ('none', 'refused', 'unknown') AND s.delivery = $1 ORDER BY s.invoice_id DESC LIMIT $2`, []any{k.delivery, tasksOfAKind},
+			WHERE s.delivery IN ('none', 'refused', 'bounced', 'unknown') AND s.delivery = $1 ORDER BY s.invoice_id DESC LIMIT $2`, []any{k.delivery, tasksOfAKind},
 			func(scan func(...any) error) error {
 				task := billing.Task{Kind: k.kind, Urgency: k.urgency}
 				var name, id, channel, fault string

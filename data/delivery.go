@@ -10,16 +10,16 @@ import (
 )
 
 const (
-	deliveryColumns = `d.id, d.invoice_id, i.number, d.channel, d.recipient, d.state, d.attempts, d.not_before, d.receipt, d.reason, d.detail,
-	d.created_at, d.updated_at`
+	deliveryColumns = `d.id, d.invoice_id, i.number, d.channel, d.recipient, d.passed, d.state, d.attempts, d.not_before, d.held, d.place,
+	d.receipt, d.reason, d.detail, d.created_at, d.updated_at`
 	deliveryFrom   = ` FROM delivery d JOIN invoice i ON i.id = d.invoice_id`
 	deliverySelect = `SELECT ` + deliveryColumns + deliveryFrom
 )
 
 func scanDelivery(scan func(...any) error, more ...any) (billing.Delivery, error) {
 	var d billing.Delivery
-	dest := []any{&d.ID, &d.InvoiceID, &d.Invoice, &d.Channel, &d.Recipient, &d.State, &d.Attempts, scanMoment(&d.NotBefore), &d.Receipt,
-		&d.Reason, &d.Detail, scanMoment(&d.CreatedAt), scanMoment(&d.UpdatedAt)}
+	dest := []any{&d.ID, &d.InvoiceID, &d.Invoice, &d.Channel, &d.Recipient, jsonText{&d.Passed}, &d.State, &d.Attempts, scanMoment(&d.NotBefore),
+		&d.Held, &d.Place, &d.Receipt, &d.Reason, &d.Detail, scanMoment(&d.CreatedAt), scanMoment(&d.UpdatedAt)}
 	err := scan(append(dest, more...)...)
 	return d, err
 }
@@ -31,15 +31,24 @@ func (t *Tx) InsertDelivery(ctx context.Context, d billing.Delivery) (billing.De
 	}
 	d.UpdatedAt = d.CreatedAt
 	var err error
-	d.ID, err = t.insert(ctx, `INSERT INTO delivery (invoice_id, channel, recipient, began, state, attempts, not_before, receipt, reason, detail,
-		created_at, updated_at) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $10)`,
-		d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), d.Attempts, moment(d.NotBefore), d.Receipt, d.Reason, d.Detail, moment(d.CreatedAt))
+	d.ID, err = t.insert(ctx, `INSERT INTO delivery (invoice_id, channel, recipient, began, passed, state, attempts, not_before, held, place, receipt,
+		reason, detail, copied, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8, $9, $10, $11, $12, '', $13, $13)`,
+		d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), jsonText{passed(d.Passed)}, d.Attempts, moment(d.NotBefore), d.Held, d.Place,
+		d.Receipt, d.Reason, d.Detail, moment(d.CreatedAt))
 	if err != nil {
 		return d, fmt.Errorf("deliver %q by %s: %w", d.Invoice, d.Channel, err)
 	}
 	delete(t.unsent, d.InvoiceID)
 	digest := digestOf(d.ID, d.InvoiceID, string(d.Channel), d.Recipient, string(d.State), d.Receipt, nil, nil)
 	return d, t.note("delivery."+string(d.State), "delivery", d.ID, map[string]string{"channel": string(d.Channel)}, digest)
+}
+
+// passed is never null in the file.
+func passed(list []billing.Passed) []billing.Passed {
+	if list == nil {
+		return []billing.Passed{}
+	}
+	return list
 }
 
 // Delivery by id, with its frozen bytes.
@@ -81,7 +90,7 @@ func (t *Tx) InvoiceDeliveries(ctx context.Context, invoiceID int64) ([]billing.
 // NextDue is the delivery whose turn it is now, without frozen bytes; billing.ErrNotFound when nothing is due. after lets a
 // runner pass over deliveries it could not freeze: it is the id of the last one passed over, 0 at first.
 func (t *Tx) NextDue(ctx context.Context, now time.Time, after int64) (billing.Delivery, error) {
-	list, err := t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.not_before <= $1 AND d.id > $2 ORDER BY d.id LIMIT 1`, moment(now), after)
+	list, err := t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.held = 0 AND d.not_before <= $1 AND d.id > $2 ORDER BY d.id LIMIT 1`, moment(now), after)
 	if err != nil {
 		return billing.Delivery{}, err
 	}
@@ -94,7 +103,7 @@ func (t *Tx) NextDue(ctx context.Context, now time.Time, after int64) (billing.D
 // NextDueAt is when the next queued delivery may go; the zero time when none waits.
 func (t *Tx) NextDueAt(ctx context.Context) (time.Time, error) {
 	var at time.Time
-	err := t.get(ctx, `SELECT coalesce(min(not_before), '') FROM delivery WHERE state = 'queued'`, nil, scanMoment(&at))
+	err := t.get(ctx, `SELECT coalesce(min(not_before), '') FROM delivery WHERE state = 'queued' AND held = 0`, nil, scanMoment(&at))
 	return at, err
 }
 
@@ -154,8 +163,9 @@ func (t *Tx) SaveDelivery(ctx context.Context, d billing.Delivery) error {
 }
 
 func (t *Tx) saveDelivery(ctx context.Context, d billing.Delivery) error {
-	err := t.change(ctx, `UPDATE delivery SET state = $1, attempts = $2, not_before = $3, receipt = $4, reason = $5, detail = $6, updated_at = $7
-		WHERE id = $8`, string(d.State), d.Attempts, moment(d.NotBefore), d.Receipt, d.Reason, d.Detail, moment(d.UpdatedAt), d.ID)
+	err := t.change(ctx, `UPDATE delivery SET state = $1, attempts = $2, not_before = $3, held = $4, place = $5, receipt = $6, reason = $7, detail = $8,
+		updated_at = $9 WHERE id = $10`, string(d.State), d.Attempts, moment(d.NotBefore), d.Held, d.Place, d.Receipt, d.Reason, d.Detail,
+		moment(d.UpdatedAt), d.ID)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func TestDelivery_OneLiveByInvoiceAndChannel(t *testing.T) {
 		t.Fatalf("second live delivery: got %v, want ErrConflict", err)
 	}
 	db := raw(t, s.Path())
-	const columns = `id, invoice_id, channel, recipient, began, state, attempts, not_before, receipt, reason, detail, created_at, updated_at`
+	const columns = `id, invoice_id, channel, recipient, began, passed, state, attempts, not_before, held, place, receipt, reason, detail, copied, created_at, updated_at`
 	for _, state := range []string{"queued", "sending", "unknown", "accepted"} {
 		refused(t, db, billing.ErrConflict, copyRow("INSERT", "delivery", columns, map[string]string{"id": "NULL", "state": "'" + state + "'"}))
 	}

@@ -58,7 +58,7 @@ func selectionOf(q billing.InvoiceQuery) (s selection, ok bool, err error) {
 	case billing.FilterDue7:
 		open(` AND s.outstanding > 0 AND s.due_date BETWEEN ? AND ?`, today, day(q.Today.AddDays(7)))
 	case billing.FilterAttention:
-		s.from, s.where = "standing", ` AND s.delivery IN ('none', 'refused', 'unknown')`
+		s.from, s.where = "standing", ` AND s.delivery IN ('none', 'refused', 'bounced', 'unknown')`
 	case billing.FilterPaid:
 		s.where = ` AND s.outstanding = 0 AND NOT (s.credited > 0 AND s.paid = 0)`
 	default:
@@ -242,7 +242,7 @@ func (s standing) status(today cal.Date) billing.Status {
 }
 
 // reason says why a document has its status, in this order: settled ("paid-on", "credited"); a delivery that needs somebody
-// ("refused", "unknown", "no-channel"); "overdue"; "part-paid"; else the state of the last delivery, or "imported".
+// ("refused", "bounced", "unknown", "no-channel"); "overdue"; "part-paid"; else the state of the last delivery, or "imported".
 func (s standing) reason(status billing.Status, today cal.Date, cur money.Currency) (string, map[string]string) {
 	sent := map[string]string{"channel": s.channel}
 	if s.fault != "" {
@@ -261,7 +261,7 @@ func (s standing) reason(status billing.Status, today cal.Date, cur money.Curren
 		return "credited", nil
 	case s.delivery == "none":
 		return "no-channel", nil
-	case s.delivery == string(billing.Refused) || s.delivery == string(billing.Unknown):
+	case s.delivery == string(billing.Refused) || s.delivery == string(billing.Bounced) || s.delivery == string(billing.Unknown):
 		return s.delivery, sent
 	case status == billing.StatusOverdue:
 		left["days"] = strconv.Itoa(today.DaysSince(s.due))
@@ -322,7 +322,7 @@ func (t *Tx) InvoiceCounts(ctx context.Context, today cal.Date) (map[billing.Inv
 	var sumOpen, sumOverdue, sumDue7 int64
 	err := t.get(ctx, `SELECT (SELECT count(*) FROM invoice), (SELECT count(*) FROM draft), count(*), coalesce(sum(o.outstanding > 0), 0),
 		coalesce(sum(o.outstanding > 0 AND o.due_date < ?1), 0), coalesce(sum(o.outstanding > 0 AND o.due_date BETWEEN ?1 AND ?2), 0),
-		(SELECT count(*) FROM standing WHERE delivery IN ('none', 'refused', 'unknown')),
+		(SELECT count(*) FROM standing WHERE delivery IN ('none', 'refused', 'bounced', 'unknown')),
 		(SELECT count(*) FROM standing WHERE credited > 0 AND outstanding = 0 AND paid = 0),
 		coalesce(sum(CASE WHEN o.currency = 'NOK' AND o.outstanding > 0 THEN o.outstanding END), 0),
 		coalesce(sum(CASE WHEN o.currency = 'NOK' AND o.outstanding > 0 AND o.due_date < ?1 THEN o.outstanding END), 0),

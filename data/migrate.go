@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 
 	"fakturist/billing"
 )
@@ -75,9 +76,27 @@ func (s *Store) migrate(ctx context.Context, steps []step, version int) error {
 	return nil
 }
 
+// rebuilds begins a step that makes a table anew, which SQLite allows only while foreign keys are not looked at.
+const rebuilds = "-- foreign keys: off"
+
 // migrateStep asks for the version again inside the transaction: another program may have migrated meanwhile.
-func (s *Store) migrateStep(ctx context.Context, version int, st step) error {
-	tx, err := s.writer.db.BeginTx(ctx, nil)
+func (s *Store) migrateStep(ctx context.Context, version int, st step) (err error) {
+	conn, err := s.writer.db.Conn(ctx)
+	if err != nil {
+		return mapError(err)
+	}
+	defer conn.Close()
+	anew := strings.HasPrefix(st.sql, rebuilds)
+	if anew {
+		if _, err = conn.ExecContext(ctx, `PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON`); err != nil {
+			return mapError(err)
+		}
+		defer func() {
+			_, on := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF`)
+			err = errors.Join(err, mapError(on))
+		}()
+	}
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return mapError(err)
 	}
@@ -92,6 +111,11 @@ func (s *Store) migrateStep(ctx context.Context, version int, st step) error {
 	if _, err = tx.ExecContext(ctx, st.sql); err != nil {
 		return mapError(err)
 	}
+	if anew {
+		if err = foreignKeysHold(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if _, err = tx.ExecContext(ctx, `INSERT INTO migration (version, name, sha256, at) VALUES ($1, $2, $3, $4)`,
 		version, st.name, billing.Digest([]byte(st.sql)), moment(s.opt.Now())); err != nil {
 		return mapError(err)
@@ -100,6 +124,19 @@ func (s *Store) migrateStep(ctx context.Context, version int, st step) error {
 		return mapError(err)
 	}
 	return mapError(tx.Commit())
+}
+
+// foreignKeysHold looks at every reference after a table was made anew.
+func foreignKeysHold(ctx context.Context, tx *sql.Tx) error {
+	var table string
+	err := tx.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return mapError(err)
+	}
+	return fmt.Errorf("%w: table %s refers to rows that are not there", ErrDamaged, table)
 }
 
 // integrity runs quick_check or integrity_check; anything but "ok" is ErrDamaged.

@@ -83,7 +83,7 @@ func TestTimeline_TellsWhatHappened(t *testing.T) {
 		for _, e := range events {
 			kinds = append(kinds, e.Kind)
 		}
-		if want := []string{"issued", "queued", "sending", "accepted", "part-paid", "undone", "part-paid"}; !slices.Equal(kinds, want) {
+		if want := []string{"issued", "passed", "queued", "sending", "accepted", "part-paid", "undone", "part-paid"}; !slices.Equal(kinds, want) {
 			t.Errorf("got %q, want %q", kinds, want)
 		}
 		return err

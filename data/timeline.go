@@ -36,21 +36,28 @@ func (t *Tx) issuedEvents(ctx context.Context, id int64) ([]billing.Event, error
 	return []billing.Event{e}, nil
 }
 
+// deliveryEvents are the steps of every delivery, and what was told of it in between. A first step says which channels were
+// passed over on the way to it.
 func (t *Tx) deliveryEvents(ctx context.Context, id int64) ([]billing.Event, error) {
 	var out []billing.Event
-	err := t.each(ctx, `SELECT d.created_at, d.began, '', '', d.channel, d.recipient, 0 AS step FROM delivery d WHERE d.invoice_id = $1
-		UNION ALL SELECT v.at, v.state, v.reason, v.detail, d.channel, d.recipient, v.id FROM delivery_event v
-		JOIN delivery d ON d.id = v.delivery_id WHERE v.invoice_id = $1 ORDER BY step`, []any{id}, func(scan func(...any) error) error {
+	err := t.each(ctx, `SELECT d.created_at, d.began, '', '', d.channel, d.recipient, '', d.passed, 0 AS step FROM delivery d WHERE d.invoice_id = $1
+		UNION ALL SELECT v.at, v.state, v.reason, v.detail, d.channel, d.recipient, v.place, '[]', v.id FROM delivery_event v
+		JOIN delivery d ON d.id = v.delivery_id WHERE v.invoice_id = $1
+		UNION ALL SELECT n.at, 'note-' || n.kind, n.reason, n.detail, d.channel, d.recipient, '', '[]', 0 FROM delivery_note n
+		JOIN delivery d ON d.id = n.delivery_id WHERE d.invoice_id = $1 ORDER BY step`, []any{id}, func(scan func(...any) error) error {
 		var e billing.Event
-		var reason, detail, channel, recipient string
+		var reason, detail, channel, recipient, place string
+		var over []billing.Passed
 		var step int64
-		err := scan(scanMoment(&e.At), &e.Kind, &reason, &detail, &channel, &recipient, &step)
-		e.Args = map[string]string{"channel": channel, "recipient": recipient}
-		if reason != "" {
-			e.Args["reason"] = reason
+		err := scan(scanMoment(&e.At), &e.Kind, &reason, &detail, &channel, &recipient, &place, jsonText{&over}, &step)
+		for _, p := range over {
+			out = append(out, billing.Event{At: e.At, Kind: "passed", Args: map[string]string{"channel": string(p.Channel), "reason": p.Reason}})
 		}
-		if detail != "" {
-			e.Args["detail"] = detail
+		e.Args = map[string]string{"channel": channel, "recipient": recipient}
+		for name, value := range map[string]string{"reason": reason, "detail": detail, "place": place} {
+			if value != "" {
+				e.Args[name] = value
+			}
 		}
 		out = append(out, e)
 		return err

@@ -148,7 +148,8 @@ func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
 	return append(out, Fact{Name: t.T("fact.outstanding"), Value: t.Amount(r.Outstanding), Tone: tone})
 }
 
-var eventTones = map[string]Tone{"issued": Plain, "imported": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad,
+var eventTones = map[string]Tone{"issued": Plain, "imported": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad, "bounced": Bad,
+	"passed": Quiet, "note-late": Warn, "note-returned": Bad, "note-relayed": Quiet, "note-copied": Quiet, "note-told": Quiet,
 	"unknown": Bad, "cancelled": Quiet, "paid": Good, "part-paid": Warn, "credited": Quiet, "undone": Quiet}
 
 // passing tells whether an event only led to a later one by the same channel, which says it better.

@@ -63,7 +63,7 @@ func DraftID(key string) (int64, bool) {
 // deliveryStates are the reasons of a status that are no failure.
 var deliveryTones = map[string]Tone{
 	string(billing.Queued): Accent, string(billing.Sending): Accent, string(billing.Accepted): Accent, string(billing.Delivered): Good,
-	string(billing.Cancelled): Quiet, string(billing.Unknown): Bad, string(billing.Refused): Bad,
+	string(billing.Cancelled): Quiet, string(billing.Unknown): Bad, string(billing.Refused): Bad, string(billing.Bounced): Bad,
 }
 
 // Status is where a document stands, as a chip with its reason.
@@ -101,6 +101,8 @@ func (t Tongue) trouble(r billing.InvoiceRow) (Chip, bool) {
 		return Chip{Text: t.T("status.no-channel"), Tone: Bad, Why: t.Reason("no-channel", r.Args)}, true
 	case string(billing.Unknown):
 		return Chip{Text: capital(t.T("status.unknown", "channel", channel)), Tone: Bad, Why: firstOf(t.Reason(faultOf(r.Args), r.Args), t.T("status.unknown.why"))}, true
+	case string(billing.Bounced):
+		return Chip{Text: capital(t.T("status.bounced", "channel", channel)), Tone: Bad, Why: firstOf(t.Reason(faultOf(r.Args), r.Args), t.when(r))}, true
 	case string(billing.Refused):
 		return Chip{Text: capital(t.T("status.refused", "channel", channel)), Tone: Bad, Why: firstOf(t.Reason(faultOf(r.Args), r.Args), t.when(r))}, true
 	}

@@ -76,7 +76,7 @@ var grounds = []ground{
 	{"einvoice-public", publicInvoices, "§ 4", "einvoice-public"},
 	{"kid", kidRules, "", "kid-agreement-wrong kid-length-wrong kid-too-long"},
 	{"language", bookkeepingRules, "§ 5-1-1a", "language-unknown"},
-	{"settings", ownRule, "", "setting-not-yes-no setting-out-of-range route-twice route-unknown"},
+	{"settings", ownRule, "", "setting-not-yes-no setting-cost-wrong setting-out-of-range route-twice route-unknown"},
 	{"order", bookkeepingAct, "§ 10", "basis-closed basis-decided basis-not-an-offer basis-not-ordered order-exceeds order-line-unknown order-nothing-left valid-before-issue"},
 	{"work", bookkeepingAct, "§ 10", "work-customer-missing work-date-missing work-invoiced work-kind-unknown work-nothing work-several-customers work-text-missing"},
 	{"register", companyRegister, "", "register-bankrupt register-deleted register-deleted-undated register-forced-dissolution register-liquidation " +

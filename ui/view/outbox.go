@@ -50,7 +50,7 @@ func (t Tongue) Delivery(r billing.DeliveryRow) DeliveryRow {
 		row.To = ""
 	}
 	row.Why, row.Steps = t.deliveryWhy(r), t.steps(r)
-	if r.Detail != "" && (r.State == billing.Refused || r.State == billing.Unknown || r.Attempts > 0 && r.State == billing.Queued) {
+	if r.Detail != "" && (r.State.Failed() || r.State == billing.Unknown || r.Attempts > 0 && r.State == billing.Queued) {
 		row.Answer = t.T("delivery.answer", "detail", r.Detail)
 	}
 	return row
@@ -82,7 +82,7 @@ func (t Tongue) deliveryWhy(r billing.DeliveryRow) string {
 		return firstOf(t.Reason(r.Reason, nil), t.T("delivery.none.why"))
 	case r.State == billing.Unknown:
 		return t.T("delivery.unknown.why." + string(r.Channel))
-	case r.State == billing.Refused:
+	case r.State.Failed():
 		return t.Reason(r.Reason, nil)
 	case r.State == billing.Queued && r.Attempts > 0:
 		return join(t.Reason(r.Reason, nil), t.T("delivery.again.at", "time", t.Hour(r.NotBefore)))

@@ -9,6 +9,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,6 +90,14 @@ func New(config Config, password PasswordFunc, clock billing.Clock, random io.Re
 
 // Name is "email".
 func (c *Channel) Name() billing.ChannelName { return billing.Email }
+
+// Place is the mail server.
+func (c *Channel) Place() string {
+	if c.config.Host == "" {
+		return ""
+	}
+	return net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port))
+}
 
 // Status looks for the frozen message in the folder of sent mail.
 func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {

@@ -39,6 +39,9 @@ func New(pile Pile, random io.Reader) *Channel { return &Channel{pile: pile, ran
 // Name is "letter".
 func (c *Channel) Name() billing.ChannelName { return billing.Letter }
 
+// Place is empty: the pile lies beside the company file.
+func (c *Channel) Place() string { return "" }
+
 // Freeze gives the PDF an id that says which document it is.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
 	switch {

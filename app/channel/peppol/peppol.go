@@ -81,6 +81,14 @@ func client(roots *x509.CertPool, timeout time.Duration) *http.Client {
 // Name is "ehf".
 func (c *Channel) Name() billing.ChannelName { return billing.EHF }
 
+// Place is the access point's host.
+func (c *Channel) Place() string {
+	if c.base == nil {
+		return ""
+	}
+	return c.base.Host
+}
+
 // Freeze gives the EHF an id of its own. A document the rules refuse is not sent: the receiver would refuse it as well.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
 	if err := c.ready(con.Practice); err != nil {
