@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"time"
 
 	"fakturist/billing"
 	"fakturist/data"
@@ -103,17 +104,58 @@ func (c *Company) sendOne(ctx context.Context, tx *data.Tx, number string, by bi
 	if err != nil {
 		return "", err
 	}
-	if by == "" {
-		ok, err := queueNext(ctx, tx, inv, "", c.clock())
-		if !ok && err == nil {
-			return "no-channel", nil
-		}
+	seller, err := tx.Company(ctx)
+	if err != nil {
 		return "", err
 	}
-	if code := billing.Skip(by, inv.Document().Buyer); code != "" {
-		return code, nil
+	at := undoable(seller, c.clock())
+	if by != "" {
+		return queueBy(ctx, tx, inv, by, at)
 	}
-	return "", queue(ctx, tx, inv, by, c.clock())
+	ok, err := queueNext(ctx, tx, inv, "", at)
+	if !ok && err == nil {
+		return "no-channel", nil
+	}
+	return "", err
+}
+
+// undoable is when a sending asked for now leaves: when the time in which it can be taken back is over.
+func undoable(seller billing.Company, now time.Time) time.Time {
+	return now.Add(time.Duration(seller.SendUndo) * time.Second)
+}
+
+// Release lets deliveries go that are held for a person, those of all documents when none is named, and tells how many. They
+// can be taken back as long as any other sending.
+func (c *Company) Release(ctx context.Context, numbers []string) (int, error) {
+	var released []billing.Delivery
+	err := c.update(ctx, func(tx *data.Tx) error {
+		seller, err := tx.Company(ctx)
+		if err != nil {
+			return err
+		}
+		held, err := tx.HeldDeliveries(ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range held {
+			if len(numbers) > 0 && !slices.Contains(numbers, d.Invoice) {
+				continue
+			}
+			d.Held, d.NotBefore = false, undoable(seller, c.clock())
+			if err := tx.SaveDelivery(ctx, d); err != nil {
+				return err
+			}
+			released = append(released, d)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range released {
+		c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
+	}
+	return len(released), nil
 }
 
 // Resolve says what became of an unknown delivery: it went (sent), or the same bytes are to be sent again.
@@ -159,7 +201,7 @@ func (c *Company) CancelDelivery(ctx context.Context, id int64) error {
 	return nil
 }
 
-// UndoSend takes back the waiting deliveries of documents and tells how many had not left yet.
+// UndoSend takes back the waiting deliveries of documents, held ones too, and tells how many had not left yet.
 func (c *Company) UndoSend(ctx context.Context, numbers []string) (int, error) {
 	undone := 0
 	err := c.update(ctx, func(tx *data.Tx) error {

@@ -183,7 +183,7 @@ func (r *runner) deliver(ctx context.Context, d billing.Delivery) error {
 	}
 	channel := r.channels[d.Channel]
 	if channel == nil {
-		return r.refused(ctx, d, inv, "channel-not-set-up", "")
+		return r.refused(ctx, d, "channel-not-set-up", "")
 	}
 	if d.Channel == billing.EHF {
 		if stop, err := r.receiverTakes(ctx, d, inv); stop || err != nil {
@@ -226,9 +226,9 @@ func (r *runner) receiverTakes(ctx context.Context, d billing.Delivery, inv bill
 		d.Attempts++
 		return true, r.later(ctx, d, reason, "")
 	case !*takes && known.Registered != nil && *known.Registered:
-		return true, r.refused(ctx, d, inv, "elma-kind-not-taken", "")
+		return true, r.refused(ctx, d, "elma-kind-not-taken", "")
 	case !*takes:
-		return true, r.refused(ctx, d, inv, "elma-not-registered", "")
+		return true, r.refused(ctx, d, "elma-not-registered", "")
 	}
 	return false, nil
 }
@@ -284,7 +284,7 @@ func (r *runner) record(ctx context.Context, d billing.Delivery, inv billing.Inv
 	case err == nil:
 		return r.accepted(ctx, d, receipt)
 	case errors.Is(err, billing.ErrRejected), errors.Is(err, billing.ErrNotConfigured):
-		return r.refused(ctx, d, inv, reason, detail)
+		return r.refused(ctx, d, reason, detail)
 	case errors.Is(err, billing.ErrOutcomeUnknown):
 		d.State, d.Reason, d.Detail = billing.Unknown, reason, detail
 		return r.save(ctx, d)
@@ -325,51 +325,11 @@ func (r *runner) save(ctx context.Context, d billing.Delivery) error {
 
 // refused closes a delivery and puts the document on its next channel, in one transaction. When the list of channels ends
 // there, or holds no other, a person has to choose.
-func (r *runner) refused(ctx context.Context, d billing.Delivery, inv billing.Invoice, reason, detail string) error {
+func (r *runner) refused(ctx context.Context, d billing.Delivery, reason, detail string) error {
 	return r.c.update(ctx, func(tx *data.Tx) error {
 		d.State, d.Reason, d.Detail = billing.Refused, reason, detail
-		if err := tx.SaveDelivery(ctx, d); err != nil {
-			return err
-		}
-		_, err := queueNext(ctx, tx, inv, d.Channel, r.c.clock())
-		return err
+		return closed(ctx, tx, d, r.c.clock())
 	})
-}
-
-// queueNext puts a document on the channel that comes after one in its buyer's list; false when the list ends.
-func queueNext(ctx context.Context, tx *data.Tx, inv billing.Invoice, after billing.ChannelName, now time.Time) (bool, error) {
-	route, err := routeOf(ctx, tx, inv)
-	if err != nil {
-		return false, err
-	}
-	buyer := inv.Document().Buyer
-	next, ok := billing.NextChannel(route, buyer, after)
-	if !ok {
-		return false, nil
-	}
-	return true, queue(ctx, tx, inv, next, now)
-}
-
-// queue puts a document on a channel, unless it is on its way by it already.
-func queue(ctx context.Context, tx *data.Tx, inv billing.Invoice, by billing.ChannelName, at time.Time) error {
-	_, err := tx.InsertDelivery(ctx, billing.Delivery{InvoiceID: inv.ID(), Invoice: inv.Number(), Channel: by,
-		Recipient: billing.Recipient(by, inv.Document().Buyer), State: billing.Queued, NotBefore: at})
-	if errors.Is(err, billing.ErrConflict) {
-		return nil
-	}
-	return err
-}
-
-func routeOf(ctx context.Context, tx *data.Tx, inv billing.Invoice) ([]billing.ChannelName, error) {
-	seller, err := tx.Company(ctx)
-	if err != nil {
-		return nil, err
-	}
-	buyer, err := tx.Customer(ctx, inv.Document().CustomerNo)
-	if err != nil && !errors.Is(err, billing.ErrNotFound) {
-		return nil, err
-	}
-	return billing.Route(seller, buyer), nil
 }
 
 // reasonOf is the fault code of a failed delivery, and what the other side said.

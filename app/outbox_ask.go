@@ -94,10 +94,6 @@ func (r *runner) settled(d billing.Delivery) bool {
 }
 
 func (r *runner) turnedDown(ctx context.Context, d billing.Delivery, cause error) error {
-	inv, err := r.c.invoiceByID(ctx, d.InvoiceID)
-	if err != nil {
-		return err
-	}
 	reason, detail := reasonOf(cause)
-	return r.refused(ctx, d, inv, reason, detail)
+	return r.refused(ctx, d, reason, detail)
 }

@@ -100,6 +100,11 @@ func (t *Tx) NextDue(ctx context.Context, now time.Time, after int64) (billing.D
 	return list[0], nil
 }
 
+// HeldDeliveries are those that wait for a person to let them go, oldest first, without frozen bytes.
+func (t *Tx) HeldDeliveries(ctx context.Context) ([]billing.Delivery, error) {
+	return t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.held = 1 ORDER BY d.id`)
+}
+
 // NextDueAt is when the next queued delivery may go; the zero time when none waits.
 func (t *Tx) NextDueAt(ctx context.Context) (time.Time, error) {
 	var at time.Time
