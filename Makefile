@@ -19,9 +19,10 @@ demo:
 
 test: test-headless test-window
 
+# With real mail and name servers where they can be had; tools/realservers.sh says when they are left out.
 test-headless:
 	@tools/setup.sh go test
-	$(HEADLESS) test -tags $(TAGS) ./...
+	real=$$(tools/realservers.sh) && FAKTURIST_REALSERVERS=$$real $(HEADLESS) test -tags $(TAGS) ./...
 
 # The window is built for real and driven under a virtual display.
 test-window: build/fakturist build/fakt

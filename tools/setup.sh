@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks what a make target needs on this machine and installs what is missing.
 #   tools/setup.sh go             Go itself (never installed: the way to get it is named)
-#   tools/setup.sh go test        packages the tests use: a compiler and X11 headers for the window, a virtual display, PDF tools
+#   tools/setup.sh go test        packages the tests use: a compiler and X11 headers for the window, a virtual display, PDF tools,
+#                                 and mail and name servers (see servers below)
 #   tools/setup.sh go window      packages the window is built with
 #   tools/setup.sh conformance    Java and Saxon for the official EHF validator
 # Debian and Ubuntu: through apt, with sudo when not root, after saying which packages and why. Other systems: names them.
@@ -56,6 +57,13 @@ poppler-utils  reads PDFs back as text and pictures
 qpdf           checks that PDFs are well made
 LIST
     ;;
+  servers) cat <<LIST
+dovecot-imapd  the mailbox server in the tests with real servers
+dovecot-lmtpd  takes mail for it
+exim4-daemon-light the mail server there
+knot           the name server there
+LIST
+    ;;
   conformance) cat <<LIST
 openjdk-17-jre-headless runs the official EHF validator
 libsaxonhe-java the validator's Schematron engine
@@ -70,6 +78,7 @@ have() {
   case $1 in
   openjdk-*) command -v java >/dev/null && return ;;
   gcc) command -v gcc >/dev/null && return ;;
+  exim4-*) command -v exim4 >/dev/null && return ;;
   esac
   dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
 }
@@ -99,10 +108,33 @@ ensure() {
   [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 }
 
+# other_mail_server prints the mail server that exim4 would replace; nothing when there is none.
+other_mail_server() {
+  dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' 2>/dev/null |
+    awk '$1 == "installed" && $2 !~ /^exim4/ && / mail-transport-agent/ { print $2; exit }'
+}
+
+# servers installs what the tests with real servers start. They start it themselves, on ports of their own and as root; but a
+# package may start its server as a service too, and Exim replaces another mail server. So it is left alone where it could
+# be in the way, and the tests say that they were left out. FAKTURIST_REALSERVERS_REQUIRED=1 installs on a machine with
+# services as well; it never replaces a mail server.
+servers() {
+  command -v apt-get >/dev/null || return 0
+  if [ "${FAKTURIST_REALSERVERS_REQUIRED:-}" != 1 ] && { [ "$(id -u)" != 0 ] || [ -d /run/systemd/system ]; }; then return 0; fi
+  local other
+  other=$(other_mail_server)
+  if [ -n "$other" ] && ! command -v exim4 >/dev/null; then
+    say "Exim is not installed, since it would replace this machine's mail server, $other."
+    return 0
+  fi
+  ensure servers
+}
+
 for what in "$@"; do
   case $what in
   go) check_go ;;
-  window | test | conformance) ensure "$what" ;;
+  window | conformance) ensure "$what" ;;
+  test) ensure test && servers ;;
   *) say "setup.sh: unknown part $what"; exit 2 ;;
   esac
 done

@@ -3,47 +3,28 @@ package inbox_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
-	"math/big"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	"fakturist/app/channel/email"
 	"fakturist/app/inbox"
+	"fakturist/app/realtest"
 	"fakturist/billing"
 	"fakturist/billing/cal"
 	"fakturist/billing/money"
 )
 
-// TestRealServers sends through Exim and reads from Dovecot, when asked to by FAKTURIST_REALMAIL=1. The servers in the box
-// speak the protocols as their libraries do; these speak them as the world does.
+// TestRealServers sends through Exim and reads from Dovecot.
 func TestRealServers(t *testing.T) {
-	if os.Getenv("FAKTURIST_REALMAIL") != "1" {
-		t.Skip("set FAKTURIST_REALMAIL=1 to run against Dovecot and Exim")
-	}
-	w := startReal(t)
-	ch, err := email.New(email.Config{
-		Host: "localhost", Port: w.SMTP, User: "faktura", CA: filepath.Join(w.Dir, "cert.pem"), From: "faktura@localhost",
-	}, func(context.Context) (string, error) { return "hemmelig", nil }, time.Now, rand.Reader)
+	w := realtest.Mail(t)
+	ch, err := email.New(email.Config{Host: w.Host, Port: w.SMTP, User: w.User, CA: w.CA, From: w.Address}, email.PasswordFunc(password(w.Password)), time.Now, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	box := inbox.Config{
-		Host: "localhost", Port: w.IMAPS, User: "faktura", CA: filepath.Join(w.Dir, "cert.pem"), Senders: []string{"localhost"},
-	}
+	box := inbox.Config{Host: w.Host, Port: w.IMAPS, User: w.User, CA: w.CA, Senders: []string{"localhost"}}
 	pdf := []byte("%PDF-1.7\n" + noise(100_000))
 	t.Run("a PDF arrives byte for byte", func(t *testing.T) {
 		f := sendReal(t, ch, "faktura@localhost", pdf)
@@ -134,111 +115,4 @@ func awaitReal(t *testing.T, c inbox.Config, want func(inbox.Message) bool) inbo
 	}
 	t.Fatal("the message never came")
 	return found
-}
-
-// realServers is where the two servers listen.
-type realServers struct {
-	Dir                     string
-	SMTP, LMTP, IMAP, IMAPS int
-}
-
-func startReal(t *testing.T) realServers {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("Dovecot and Exim change users, which needs root")
-	}
-	for _, name := range []string{"dovecot", "exim4"} {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("%s is missing: apt-get install dovecot-imapd dovecot-lmtpd exim4-daemon-light", name)
-		}
-	}
-	// Sockets below the folder must not exceed 107 bytes, and the servers' users must be able to enter it.
-	dir, err := os.MkdirTemp("", "srv")
-	must(t, err)
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	must(t, os.Chmod(dir, 0o755))
-	w := realServers{Dir: dir, SMTP: free(t), LMTP: free(t), IMAP: free(t), IMAPS: free(t)}
-	certify(t, dir)
-	must(t, os.WriteFile(filepath.Join(dir, "passwd"), []byte("faktura:{PLAIN}hemmelig\n"), 0o644))
-	for _, sub := range []string{"run", "state", "mail", "exim"} {
-		must(t, os.Mkdir(filepath.Join(dir, sub), 0o755))
-	}
-	must(t, os.Chown(filepath.Join(dir, "mail"), 65534, 65534))
-	run(t, "chown", "Debian-exim:", filepath.Join(dir, "exim"))
-	serve(t, w.IMAPS, "dovecot", "-F", "-c", fill(t, w, "dovecot.conf"))
-	serve(t, w.SMTP, "exim4", "-C", fill(t, w, "exim.conf"), "-bdf", "-q1m")
-	return w
-}
-
-// fill writes a configuration for this run.
-func fill(t *testing.T, w realServers, name string) string {
-	t.Helper()
-	tpl, err := template.ParseFiles(filepath.Join("testdata", "realmail", name))
-	must(t, err)
-	var b bytes.Buffer
-	must(t, tpl.Execute(&b, w))
-	path := filepath.Join(w.Dir, name)
-	must(t, os.WriteFile(path, b.Bytes(), 0o644))
-	return path
-}
-
-// serve starts a server, waits until it listens, and ends it with the test.
-func serve(t *testing.T, port int, name string, args ...string) {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	must(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		_ = cmd.Wait()
-	})
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
-			conn.Close()
-			return
-		}
-	}
-	t.Fatalf("%s does not listen: %s", name, said.String())
-}
-
-func run(t *testing.T, name string, args ...string) {
-	t.Helper()
-	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v: %s", name, err, out)
-	}
-}
-
-func free(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}
-
-// certify writes a certificate for localhost that is its own authority.
-func certify(t *testing.T, dir string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	cert := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, cert, cert, &key.PublicKey, key)
-	must(t, err)
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	must(t, err)
-	for name, block := range map[string]*pem.Block{"cert.pem": {Type: "CERTIFICATE", Bytes: der}, "key.pem": {Type: "PRIVATE KEY", Bytes: secret}} {
-		must(t, os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o644))
-	}
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }
