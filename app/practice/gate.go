@@ -12,6 +12,7 @@ type gate struct {
 	net.Listener
 	mu    sync.Mutex
 	shut  bool
+	count int // connections let in
 	conns map[net.Conn]struct{}
 }
 
@@ -48,6 +49,7 @@ func (g *gate) admit(c net.Conn) net.Conn {
 		return nil
 	}
 	g.conns[c] = struct{}{}
+	g.count++
 	return &gateConn{Conn: c, gate: g}
 }
 
@@ -63,6 +65,19 @@ func (g *gate) setDown(down bool) {
 		c.Close()
 	}
 	clear(g.conns)
+}
+
+// admitted is how many connections were let in so far.
+func (g *gate) admitted() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.count
+}
+
+// cut breaks the connections there are; new ones are let in.
+func (g *gate) cut() {
+	g.setDown(true)
+	g.setDown(false)
 }
 
 // isDown tells whether the gate is shut.

@@ -56,9 +56,13 @@ type Submitted struct {
 	To         []string
 	Bytes      []byte // the exact content of DATA
 	TLS        bool
-	UTF8       bool // the client asked for SMTPUTF8
-	DSN        bool // the client asked for failure notices
-	Stored     bool // delivered to mailboxes
+	UTF8       bool     // the client asked for SMTPUTF8
+	DSN        bool     // the client asked for failure notices
+	Notices    []string // which notices the client asked for, such as "SUCCESS"
+	EnvelopeID string   // what the client wants notices to call the mail
+	Meant      string   // the original recipient as the client named it
+	Size       int64    // what the client said the size would be; 0: nothing
+	Stored     bool     // delivered to mailboxes
 	QueueID    string
 	ReceivedAt time.Time
 }
@@ -242,6 +246,22 @@ func (m *Mail) SetSMTPDown(down bool) {
 
 // SMTPDown tells whether the submission server was taken down.
 func (m *Mail) SMTPDown() bool { return m.smtp[0].isDown() }
+
+// SMTPConnections is how many connections clients made to the submission server so far.
+func (m *Mail) SMTPConnections() int {
+	n := 0
+	for _, g := range m.smtp {
+		n += g.admitted()
+	}
+	return n
+}
+
+// CutSMTP breaks every connection to the submission server, as a restart does; new ones are taken.
+func (m *Mail) CutSMTP() {
+	for _, g := range m.smtp {
+		g.cut()
+	}
+}
 
 // SetIMAPDown takes the mailbox server down or up again; it keeps its ports.
 func (m *Mail) SetIMAPDown(down bool) {

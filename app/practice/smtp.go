@@ -55,7 +55,7 @@ func (s *smtpSession) Mail(from string, o *smtp.MailOptions) error {
 		return errLoginFirst
 	}
 	_, secure := s.conn.TLSConnectionState()
-	s.now = Submitted{Login: s.login, From: from, TLS: secure, UTF8: o.UTF8}
+	s.now = Submitted{Login: s.login, From: from, TLS: secure, UTF8: o.UTF8, EnvelopeID: o.EnvelopeID, Size: o.Size}
 	return nil
 }
 
@@ -68,6 +68,10 @@ func (s *smtpSession) Rcpt(to string, o *smtp.RcptOptions) error {
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 2, 0}, Message: "Try again later"}
 	}
 	s.now.To = append(s.now.To, to)
+	for _, n := range o.Notify {
+		s.now.Notices = append(s.now.Notices, string(n))
+	}
+	s.now.Meant = o.OriginalRecipient
 	s.now.DSN = s.now.DSN || slices.Contains(o.Notify, smtp.DSNNotifyFailure)
 	return nil
 }

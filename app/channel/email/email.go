@@ -12,6 +12,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"fakturist/app/channel"
@@ -39,13 +40,38 @@ type Config struct {
 	FromName string   // empty: the seller's name
 	ReplyTo  string   // empty: no such header
 	Words    Words    // subjects and bodies; nil: the built-in ones
+	Notices  Notices  // empty: of failures
 	Timeout  time.Duration
 
+	// Token gives an access token to log in with instead of a password (XOAUTH2), another one than the one the server refused;
+	// nil: the password is used.
+	Token func(ctx context.Context, refused string) (string, error)
 	// Sent looks for a Message-ID in the folder of sent mail; nil: nobody to ask.
 	Sent func(ctx context.Context, messageID string) (found bool, err error)
 	// SentComplete says that the provider itself keeps everything it took in that folder, so that what is missing there was
 	// never taken.
 	SentComplete bool
+}
+
+// Notices say which delivery notices are asked for, where the server gives any.
+type Notices string
+
+// The notices there are to ask for.
+const (
+	NoticeFailures Notices = "failures" // that mail came back, or is late
+	NoticeAll      Notices = "all"      // and that it arrived
+	NoticeNone     Notices = "none"
+)
+
+// option is how the notices are asked for (RFC 3461, section 4.1).
+func (n Notices) option() string {
+	switch n {
+	case NoticeAll:
+		return "SUCCESS,FAILURE,DELAY"
+	case NoticeNone:
+		return "NEVER"
+	}
+	return "FAILURE,DELAY"
 }
 
 // defaultTimeout is how long one step of the conversation may take.
@@ -60,9 +86,12 @@ type Channel struct {
 	password PasswordFunc
 	clock    billing.Clock
 	random   io.Reader
-}
 
-var _ billing.Channel = (*Channel)(nil)
+	mu     sync.Mutex
+	idle   *session // waits for the next mail
+	expiry *time.Timer
+	closed bool
+}
 
 // New makes a channel. clock dates the messages and random makes their ids. It fails when the words name a variable that
 // does not exist.
@@ -141,6 +170,11 @@ const (
 	CodeTooBig     = "mail-too-big"          // larger than the server takes
 	CodePassword   = "smtp-password-missing" // none kept, or the keyring did not give it
 	CodeAuth       = "smtp-auth"             // the server refuses user or password
+	CodeBasicOff   = "mail-basic-off"        // the provider takes no passwords any more
+	CodeAuthOff    = "mail-auth-off"         // the provider has closed sending by programs for this mailbox
+	CodeAppNeeded  = "mail-app-password"     // the provider wants a password made for this program
+	CodeToken      = "mail-oauth-refused"    // the server does not take the access token
+	CodeQuota      = "mail-quota"            // the provider's limit of mails is used up
 	CodeSender     = "smtp-sender"           // the server does not let us send from this address
 	CodeTLS        = "smtp-tls"              // no encryption to be had, or a certificate nobody vouches for
 	CodeDNS        = "smtp-dns"              // the server's name is not known

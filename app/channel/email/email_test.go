@@ -355,15 +355,15 @@ func TestSend_NamesWhatWentWrong(t *testing.T) {
 		{"refused", "permerror@example.no", nil, practice.Password, "smtp-550", billing.ErrRejected},
 		{"busy", "temperror@example.no", nil, practice.Password, "smtp-451", nil},
 		{"answer lost", "timeout@example.no", nil, practice.Password, email.CodeLost, billing.ErrOutcomeUnknown},
-		{"wrong password", "kari@example.no", nil, "feil", email.CodeAuth, nil},
-		{"no password", "kari@example.no", nil, "", email.CodePassword, billing.ErrNotConfigured},
-		{"no login", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.User = "" }, "", email.CodeAuth, nil},
-		{"down", "kari@example.no", func(b *practice.Box, _ *email.Config) { b.Mail.SetSMTPDown(true) }, practice.Password, email.CodeConnection, nil},
-		{"nobody vouches", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.CA = "" }, practice.Password, email.CodeTLS, nil},
-		{"CA file missing", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.CA = "/nowhere/ca.pem" }, practice.Password, email.CodeTLS, nil},
-		{"no STARTTLS", "kari@example.no", func(b *practice.Box, c *email.Config) { c.Port = b.Mail.PlainPort }, practice.Password, email.CodeTLS, nil},
-		{"not TLS", "kari@example.no", func(b *practice.Box, c *email.Config) { c.Security, c.Port = email.TLS, b.Mail.PlainPort }, practice.Password, email.CodeTLS, nil},
-		{"unknown host", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.Host = "smtp.invalid" }, practice.Password, email.CodeDNS, nil},
+		{"wrong password", "kari@example.no", nil, "feil", email.CodeAuth, billing.ErrUnavailable},
+		{"no password", "kari@example.no", nil, "", email.CodePassword, billing.ErrUnavailable},
+		{"no login", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.User = "" }, "", email.CodeAuth, billing.ErrUnavailable},
+		{"down", "kari@example.no", func(b *practice.Box, _ *email.Config) { b.Mail.SetSMTPDown(true) }, practice.Password, email.CodeConnection, billing.ErrUnavailable},
+		{"nobody vouches", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.CA = "" }, practice.Password, email.CodeTLS, billing.ErrUnavailable},
+		{"CA file missing", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.CA = "/nowhere/ca.pem" }, practice.Password, email.CodeTLS, billing.ErrUnavailable},
+		{"no STARTTLS", "kari@example.no", func(b *practice.Box, c *email.Config) { c.Port = b.Mail.PlainPort }, practice.Password, email.CodeTLS, billing.ErrUnavailable},
+		{"not TLS", "kari@example.no", func(b *practice.Box, c *email.Config) { c.Security, c.Port = email.TLS, b.Mail.PlainPort }, practice.Password, email.CodeTLS, billing.ErrUnavailable},
+		{"unknown host", "kari@example.no", func(_ *practice.Box, c *email.Config) { c.Host = "smtp.invalid" }, practice.Password, email.CodeDNS, billing.ErrUnavailable},
 		{"slow", "slow@example.no", func(_ *practice.Box, c *email.Config) { c.Timeout = 500 * time.Millisecond }, practice.Password, email.CodeLost, billing.ErrOutcomeUnknown},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -380,7 +380,7 @@ func TestSend_NamesWhatWentWrong(t *testing.T) {
 			if codeOf(err) != tc.code {
 				t.Errorf("code %q (%v), want %q", codeOf(err), err, tc.code)
 			}
-			for _, e := range []error{billing.ErrRejected, billing.ErrOutcomeUnknown, billing.ErrNotConfigured} {
+			for _, e := range []error{billing.ErrRejected, billing.ErrOutcomeUnknown, billing.ErrNotConfigured, billing.ErrUnavailable} {
 				if errors.Is(err, e) != (e == tc.wraps) {
 					t.Errorf("error %v, want it to wrap %v", err, tc.wraps)
 				}

@@ -3,18 +3,15 @@ package email
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/mail"
 	"net/textproto"
 	"regexp"
 	"strconv"
 	"strings"
 
-	"fakturist/app/trust"
 	"fakturist/billing"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -29,15 +26,32 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 	if err != nil {
 		return billing.Receipt{}, err
 	}
-	s, err := c.connect(ctx)
-	if err != nil {
-		return billing.Receipt{}, err
+	for fresh := false; ; fresh = true {
+		s, err := c.session(ctx, fresh)
+		if err != nil {
+			return billing.Receipt{}, err
+		}
+		receipt, begun, err := s.carry(ctx, from, f)
+		c.keep(s, err)
+		// A connection that waited too long is made anew without a word, as long as nothing of the message has left.
+		if s.reused && !begun && dead(err) && ctx.Err() == nil {
+			continue
+		}
+		return receipt, err
 	}
-	defer s.close()
+}
+
+// carry hands one message over. begun tells that its bytes may have left.
+func (s *session) carry(ctx context.Context, from string, f billing.Frozen) (r billing.Receipt, begun bool, err error) {
 	if err := s.address(ctx, from, f); err != nil {
-		return billing.Receipt{}, err
+		return r, false, err
 	}
-	return s.data(ctx, f)
+	w, err := s.open(ctx)
+	if err != nil {
+		return r, false, err
+	}
+	r, err = s.data(ctx, w, f)
+	return r, true, err
 }
 
 // Check connects, encrypts and logs in without sending anything: the button "try it" of the settings.
@@ -70,194 +84,89 @@ func (c *Channel) envelope(f billing.Frozen) (from string, err error) {
 	return a.Address, nil
 }
 
-// session is one conversation with the server.
-type session struct {
-	channel *Channel
-	client  *smtp.Client
-	release func() bool
-}
-
-// connect dials, encrypts and logs in.
-func (c *Channel) connect(ctx context.Context) (*session, error) {
-	password := ""
-	if c.config.User != "" {
-		var err error
-		if password, err = c.secret(ctx); err != nil {
-			return nil, err
-		}
-	}
-	trust, err := c.trust()
-	if err != nil {
-		return nil, err
-	}
-	conn, err := c.dial(ctx, trust)
-	if err != nil {
-		return nil, failure(ctx, err)
-	}
-	s := &session{channel: c, release: context.AfterFunc(ctx, func() { conn.Close() })}
-	if err := s.greet(ctx, conn, trust); err != nil {
-		s.release()
-		conn.Close()
-		return nil, err
-	}
-	if err := s.login(ctx, password); err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
-}
-
-func (c *Channel) secret(ctx context.Context) (string, error) {
-	if c.password == nil {
-		return "", &Error{Reason: CodePassword, Kind: billing.ErrNotConfigured}
-	}
-	password, err := c.password(ctx)
-	switch {
-	case err != nil:
-		return "", &Error{Reason: CodePassword, Answer: err.Error(), Err: err}
-	case password == "":
-		return "", &Error{Reason: CodePassword, Kind: billing.ErrNotConfigured}
-	}
-	return password, nil
-}
-
-// trust is who may vouch for the server.
-func (c *Channel) trust() (*tls.Config, error) {
-	roots, err := trust.Authorities(c.config.CA)
-	if err != nil {
-		return nil, &Error{Reason: CodeTLS, Answer: err.Error(), Err: err}
-	}
-	return &tls.Config{ServerName: c.config.Host, MinVersion: tls.VersionTLS12, RootCAs: roots}, nil
-}
-
-func (c *Channel) dial(ctx context.Context, trust *tls.Config) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
-	defer cancel()
-	address := net.JoinHostPort(c.config.Host, strconv.Itoa(c.config.Port))
-	if c.config.Security == TLS {
-		return (&tls.Dialer{Config: trust}).DialContext(ctx, "tcp", address)
-	}
-	return (&net.Dialer{}).DialContext(ctx, "tcp", address)
-}
-
-// greet reads the greeting, says hello and turns encryption on where it is not yet.
-func (s *session) greet(ctx context.Context, conn net.Conn, trust *tls.Config) error {
-	client, err := smtpClient(conn, s.channel.config)
-	if err != nil {
-		return failure(ctx, err)
-	}
-	s.client = client
-	if err := s.client.Hello("localhost"); err != nil {
-		return failure(ctx, err)
-	}
-	if s.channel.config.Security != STARTTLS {
-		return nil
-	}
-	if ok, _ := s.client.Extension("STARTTLS"); !ok {
-		return &Error{Reason: CodeTLS, Answer: "the server does not offer STARTTLS"}
-	}
-	if err := s.client.StartTLS(trust); err != nil {
-		return failure(ctx, err)
-	}
-	return nil
-}
-
-// login proves who we are by the best mechanism both sides know.
-func (s *session) login(ctx context.Context, password string) error {
-	user := s.channel.config.User
-	if user == "" {
-		return nil
-	}
-	_, offered := s.client.Extension("AUTH")
-	auth := mechanism(strings.Fields(offered), user, password, s.channel.config.Host)
-	if auth == nil {
-		return &Error{Reason: CodeAuth, Answer: "the server offers no login we know: " + offered}
-	}
-	if err := s.step(ctx); err != nil {
-		return err
-	}
-	err := s.client.Auth(auth)
-	var answer *textproto.Error
-	if errors.As(err, &answer) && answer.Code >= 500 {
-		return &Error{Reason: CodeAuth, Answer: answer.Error(), Err: err}
-	}
-	if err != nil {
-		return failure(ctx, err)
-	}
-	return nil
-}
-
-// mechanism picks a way to log in, nil when there is none. The password never goes out in the clear but to this machine.
-func mechanism(offered []string, user, password, host string) smtp.Auth {
-	known := []struct {
-		name string
-		auth func() smtp.Auth
-	}{
-		{"SCRAM-SHA-256", func() smtp.Auth { return smtp.ScramSHA256Auth(user, password) }},
-		{"SCRAM-SHA-1", func() smtp.Auth { return smtp.ScramSHA1Auth(user, password) }},
-		{"PLAIN", func() smtp.Auth { return smtp.PlainAuth("", user, password, host, false) }},
-		{"LOGIN", func() smtp.Auth { return smtp.LoginAuth(user, password, host, false) }},
-		{"CRAM-MD5", func() smtp.Auth { return smtp.CRAMMD5Auth(user, password) }},
-	}
-	for _, k := range known {
-		for _, o := range offered {
-			if strings.EqualFold(o, k.name) {
-				return k.auth()
-			}
-		}
-	}
-	return nil
-}
-
 // address gives envelope sender and recipient. What the server says to the sender is about us, not about the receiver, and
 // is never a refusal of the mail.
 func (s *session) address(ctx context.Context, from string, f billing.Frozen) error {
 	if err := s.capable(from, f); err != nil {
 		return err
 	}
-	if err := s.step(ctx); err != nil {
-		return err
-	}
-	if err := s.client.Mail("<" + from + ">"); err != nil {
+	if err := s.command(250, "MAIL FROM:<%s>%s", from, s.mailOptions(from, f)); err != nil {
 		return senderFailure(ctx, err)
 	}
-	if err := s.step(ctx); err != nil {
-		return err
-	}
-	if err := s.client.Rcpt("<" + f.Recipient + ">"); err != nil {
+	if err := s.command(25, "RCPT TO:<%s>%s", f.Recipient, s.rcptOptions(f)); err != nil {
 		return refusal(ctx, err)
 	}
 	return nil
 }
 
-// capable checks what the server says it can take, and asks for a notice when the mail cannot be delivered later on.
+// capable checks what the server says it can take.
 func (s *session) capable(from string, f billing.Frozen) error {
+	if strings.ContainsAny(from+f.Recipient, "\r\n<> ") {
+		return &Error{Reason: CodeBadAddress, Answer: "an address with a blank, a bracket or a line break", Kind: billing.ErrRejected}
+	}
 	if ok, limit := s.client.Extension("SIZE"); ok {
-		if max, err := strconv.Atoi(limit); err == nil && max > 0 && len(f.Bytes) > max {
-			return &Error{Reason: CodeTooBig, Answer: fmt.Sprintf("%d bytes, the server takes %d", len(f.Bytes), max), Kind: billing.ErrRejected}
+		if most, err := strconv.ParseInt(limit, 10, 64); err == nil && most > 0 && int64(len(f.Bytes)) > most {
+			return &Error{Reason: CodeTooBig, Answer: fmt.Sprintf("%s, the server takes %s", megabytes(int64(len(f.Bytes))), megabytes(most)),
+				Kind: billing.ErrRejected}
 		}
 	}
-	plain := ascii(from) && ascii(f.Recipient)
-	if ok, _ := s.client.Extension("SMTPUTF8"); !ok && !plain {
+	if ok, _ := s.client.Extension("SMTPUTF8"); !ok && !(ascii(from) && ascii(f.Recipient)) {
 		return &Error{Reason: CodeUTF8, Answer: "the server takes plain addresses only", Kind: billing.ErrRejected}
 	}
-	// QUIRK: SMTPUTF8 is said only when an address needs it; said for every mail it turns later notices of failure into a
-	// form that many readers do not know.
-	s.client.SkipSMTPUTF8(plain)
-	s.client.SetDSNMailReturnOption("HDRS")
-	s.client.SetDSNRcptNotifyOption("FAILURE,DELAY")
 	return nil
 }
 
-// data hands the message over.
-func (s *session) data(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
-	if err := s.step(ctx); err != nil {
-		return billing.Receipt{}, err
+// mailOptions are what is said with the sender: the size, so that too large a mail is refused before it travels, and which
+// delivery notices we want.
+func (s *session) mailOptions(from string, f billing.Frozen) string {
+	var o strings.Builder
+	if ok, _ := s.client.Extension("8BITMIME"); ok {
+		o.WriteString(" BODY=8BITMIME")
+	}
+	// QUIRK: SMTPUTF8 is said only when an address needs it; said for every mail it turns later notices of failure into a
+	// form that many readers do not know.
+	if ok, _ := s.client.Extension("SMTPUTF8"); ok && !(ascii(from) && ascii(f.Recipient)) {
+		o.WriteString(" SMTPUTF8")
+	}
+	if ok, _ := s.client.Extension("SIZE"); ok {
+		fmt.Fprintf(&o, " SIZE=%d", len(f.Bytes))
+	}
+	if ok, _ := s.client.Extension("DSN"); ok {
+		o.WriteString(" RET=HDRS")
+		if id := envelopeID(f.ID); id != "" {
+			o.WriteString(" ENVID=" + id)
+		}
+	}
+	return o.String()
+}
+
+// rcptOptions say which notices we want of this receiver, and name it, so that a notice tells whom we meant even when the
+// mail was passed on.
+func (s *session) rcptOptions(f billing.Frozen) string {
+	if ok, _ := s.client.Extension("DSN"); !ok {
+		return ""
+	}
+	o := " NOTIFY=" + s.channel.config.Notices.option()
+	if ascii(f.Recipient) {
+		o += " ORCPT=rfc822;" + xtext(f.Recipient)
+	}
+	return o
+}
+
+// open asks whether the message may come.
+func (s *session) open(ctx context.Context) (io.WriteCloser, error) {
+	if err := s.client.UpdateDeadline(s.channel.config.Timeout); err != nil {
+		return nil, failure(ctx, err)
 	}
 	w, err := s.client.Data()
 	if err != nil {
-		return billing.Receipt{}, refusal(ctx, err)
+		return nil, refusal(ctx, err)
 	}
+	return w, nil
+}
+
+// data hands the message over.
+func (s *session) data(ctx context.Context, w io.WriteCloser, f billing.Frozen) (billing.Receipt, error) {
 	if _, err := w.Write(f.Bytes); err != nil {
 		return billing.Receipt{}, failure(ctx, err)
 	}
@@ -286,38 +195,4 @@ func receipt(w io.Writer, f billing.Frozen) billing.Receipt {
 		r.ID = m[1]
 	}
 	return r
-}
-
-// step gives the next command its time.
-func (s *session) step(ctx context.Context) error {
-	if err := s.client.UpdateDeadline(s.channel.config.Timeout); err != nil {
-		return failure(ctx, err)
-	}
-	return nil
-}
-
-// close says goodbye; what was sent is sent whatever the server answers now.
-func (s *session) close() {
-	s.release()
-	if s.client.HasConnection() {
-		_ = s.client.Quit()
-		_ = s.client.Close()
-	}
-}
-
-// smtpClient wraps a fresh connection and reads the greeting.
-func smtpClient(conn net.Conn, config Config) (*smtp.Client, error) {
-	if err := setDeadline(conn, config.Timeout); err != nil {
-		return nil, err
-	}
-	return smtp.NewClient(conn, config.Host)
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
