@@ -89,6 +89,7 @@ type Frozen struct {
 	Recipient string
 	Bytes     []byte // a whole RFC 5322 message, UBL, or PDF
 	Via       string // host it was made for, where another one knows nothing of it; empty: does not matter
+	Receipt   string // what the other side called it when it took it; empty before, and not part of what leaves
 }
 
 // Consignment is what a channel is asked to carry.
