@@ -44,7 +44,8 @@ type Mail struct {
 	mu        sync.Mutex
 	logins    map[string]string // submission login to password
 	boxes     map[string]*mailbox
-	memory    *imapmemserver.Server
+	oauth     *OAuth // who says which access tokens count
+	basicOff  bool
 	submitted []Submitted
 	queue     int
 }
@@ -73,9 +74,9 @@ type mailbox struct {
 	folders map[string][][]byte
 }
 
-func startMail(w *world) (*Mail, func() error, error) {
+func startMail(w *world, o *OAuth) (*Mail, func() error, error) {
 	m := &Mail{
-		Host: "localhost", world: w, memory: imapmemserver.New(),
+		Host: "localhost", world: w, oauth: o,
 		logins: map[string]string{User: Password}, boxes: map[string]*mailbox{},
 	}
 	m.AddMailbox(User)
@@ -126,9 +127,9 @@ func (m *Mail) startIMAP() (func() error, error) {
 	var run group
 	server := imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return m.memory.NewSession(), nil, nil
+			return &imapSession{mail: m}, nil, nil
 		},
-		Caps:      imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapUIDPlus: {}},
+		Caps:      imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapUIDPlus: {}, imap.CapSASLIR: {}},
 		TLSConfig: m.world.pair.tls(),
 		Logger:    log.New(io.Discard, "", 0),
 	})
@@ -155,6 +156,22 @@ func (m *Mail) AddLogin(user, password string) {
 	m.AddMailbox(user)
 }
 
+// SetBasicOff lets the servers take access tokens only, as Microsoft 365 does, or passwords again.
+func (m *Mail) SetBasicOff(off bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.basicOff = off
+}
+
+// BasicOff tells whether passwords are taken no more.
+func (m *Mail) BasicOff() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.basicOff
+}
+
+func (m *Mail) admits(user, token string) bool { return m.oauth.admits(user, token) }
+
 // AddMailbox makes an empty mailbox for an address; one that exists stays as it is.
 func (m *Mail) AddMailbox(address string) {
 	m.mu.Lock()
@@ -174,7 +191,6 @@ func (m *Mail) mailboxLocked(address string) *mailbox {
 			box.folders[folder] = nil
 		}
 	}
-	m.memory.AddUser(box.user)
 	m.boxes[address] = box
 	return box
 }

@@ -41,6 +41,7 @@ type Box struct {
 	CAFile string // the same as a file
 
 	Mail     *Mail
+	OAuth    *OAuth
 	Access   *AccessPoint
 	DNS      *NameServer
 	SMP      *Publisher
@@ -111,7 +112,8 @@ func (b *Box) start(o Options) error {
 		return err
 	}
 	starts := []func(*world) (func() error, error){
-		func(w *world) (stop func() error, err error) { b.Mail, stop, err = startMail(w); return },
+		func(w *world) (stop func() error, err error) { b.OAuth, stop, err = startOAuth(w); return },
+		func(w *world) (stop func() error, err error) { b.Mail, stop, err = startMail(w, b.OAuth); return },
 		func(w *world) (stop func() error, err error) { b.Access, stop, err = startAccessPoint(w); return },
 		func(w *world) (stop func() error, err error) { b.DNS, stop, err = startNameServer(w); return },
 		func(w *world) (stop func() error, err error) { b.SMP, stop, err = startPublisher(w); return },

@@ -23,14 +23,27 @@ type smtpSession struct {
 	now   Submitted // the message under way
 }
 
+// mechanismToken is the login by access token.
+const mechanismToken = "XOAUTH2"
+
+var errBasicOff = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 30},
+	Message: "Basic authentication is not supported for Client Submission."}
+
+var errNoToken = &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 3}, Message: "Authentication unsuccessful"}
+
 var errLoginFirst = &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Authentication required"}
 
 // AuthMechanisms names what is offered, after TLS only.
-func (s *smtpSession) AuthMechanisms() []string { return []string{sasl.Plain, sasl.Login} }
+func (s *smtpSession) AuthMechanisms() []string {
+	return []string{sasl.Plain, sasl.Login, mechanismToken}
+}
 
 // Auth checks a login.
 func (s *smtpSession) Auth(mech string) (sasl.Server, error) {
 	check := func(user, password string) error {
+		if s.mail.BasicOff() {
+			return errBasicOff
+		}
 		s.mail.mu.Lock()
 		want, known := s.mail.logins[user]
 		s.mail.mu.Unlock()
@@ -45,6 +58,8 @@ func (s *smtpSession) Auth(mech string) (sasl.Server, error) {
 		return sasl.NewPlainServer(func(_, user, password string) error { return check(user, password) }), nil
 	case sasl.Login:
 		return &loginServer{check: check}, nil
+	case mechanismToken:
+		return &bearerServer{admits: s.mail.admits, refuse: errNoToken, login: func(user string) error { s.login = user; return nil }}, nil
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }
