@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"fakturist/app/channel/email"
 	"fakturist/app/channel/letter"
-	"fakturist/app/channel/peppol"
 	"fakturist/app/inbox"
 	"fakturist/app/lookup"
 	"fakturist/app/practice"
@@ -31,8 +31,8 @@ type world struct {
 // forget lets everything be made anew; the box goes on running.
 func (w *world) forget() { w.channels = nil }
 
-func (w *world) lookUp(ctx context.Context, participant string) billing.Capability {
-	return w.directory.Capability(ctx, participant)
+func (w *world) lookUp(ctx context.Context, participant string, about ...string) billing.Capability {
+	return w.directory.Capability(ctx, participant, about...)
 }
 
 // closeWorld stops the box of a practice company.
@@ -99,12 +99,12 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 		return fmt.Errorf("set up mail: %w", err)
 	}
 	channels[billing.Email] = mail
-	point, err := peppol.New(peppol.Config{URL: s["accesspoint.url"], CA: s["accesspoint.ca"], Practice: seller.Practice}, w.password("accesspoint"), rand.Reader)
-	if err != nil {
-		return fmt.Errorf("set up access point: %w", err)
-	}
-	channels[billing.EHF] = point
 	channels[billing.Letter] = letter.New(c.pile(), rand.Reader)
+	ways, err := c.makePoint(s, seller.Practice, w.password)
+	if err != nil {
+		return err
+	}
+	maps.Copy(channels, ways)
 	w.channels = channels
 	return nil
 }

@@ -1,57 +1,83 @@
-// Package peppol is the way out by EHF: it hands UBL to an access point that speaks the REST interface of phoss-ap, under
-// an id of ours, and asks that access point what became of it.
+// Package peppol is the way out by EHF: it hands UBL to an access point under an id of ours and asks what became of it. There
+// is one adapter for each kind of access point: phoss-ap, the template of phase4, Storecove, Maventa, and a folder from which
+// somebody else carries on. Maventa carries to private persons and to the printer as well.
 //
-// The access point takes a repeated id without a word and sends the document twice. So a document is posted once; after
-// anything but a clear answer its status is asked, and only an access point that never saw the id gets it again. The
-// package may import billing, billing/ubl and net/http; tokens come in as a function, retries are the outbox's.
+// What takes a repeated id without a word would send the document twice. So a document is posted once; after anything but a
+// clear answer its status is asked, and only an access point that never saw the id, or is known to take an id once, gets it
+// again. What was made for one access point is neither sent to nor asked of another. The package may import billing,
+// billing/ubl and net/http; tokens come in as functions, retries are the outbox's.
 package peppol
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"fakturist/app/trust"
 	"fakturist/billing"
-	"fakturist/billing/ubl"
-	"fakturist/billing/ubl/rule"
 )
 
-// Config is which access point to use. The zero Config is a channel that is not set up.
+// Kind is what sort of access point it is.
+type Kind string
+
+// The kinds. The empty one is Phoss.
+const (
+	Phoss     Kind = "phoss"
+	Phase4    Kind = "phase4"
+	Storecove Kind = "storecove"
+	Maventa   Kind = "maventa"
+	Folder    Kind = "folder"
+)
+
+// Config is which access point to use. The zero Config is one that is not set up.
 type Config struct {
-	URL      string        // base address, such as "https://ap.example.no"; http only towards this machine
+	Kind     Kind
+	URL      string        // base address, such as "https://ap.example.no"; http only towards this machine; the path of a folder
 	CA       string        // file of certificate authorities, PEM, trusted instead of the system's; empty: the system's
+	User     string        // who we are there: Storecove's legal entity id, Maventa's company UUID
+	SBDH     bool          // wrap documents in their envelope, where there is a choice
+	Journal  string        // file that keeps verdicts Storecove tells only once; empty: they are kept in memory
 	Timeout  time.Duration // of one exchange; 0: a minute
 	Practice bool          // a practice company: nothing leaves the machine, whatever the address says
+}
+
+// Secrets are the tokens an access point asks for.
+type Secrets struct {
+	Token  TokenFunc // X-Token, API key, Maventa's user API key
+	Vendor TokenFunc // Maventa's key of the software maker
 }
 
 // defaultTimeout leaves the access point time to reach the receiver's, which it does before it answers.
 const defaultTimeout = time.Minute
 
-// TokenFunc gives the X-Token; an empty one without an error means that none is kept.
-type TokenFunc func(ctx context.Context) (string, error)
-
-// Channel sends by an access point. It is safe for use by several goroutines.
-type Channel struct {
-	config Config
-	base   *url.URL // nil when the address cannot be one
-	token  TokenFunc
-	random io.Reader
-	web    *http.Client
+// adapter is one kind of access point. Freezing touches no net. What submit and status return are a receipt or an error of
+// the port: refused (ErrRejected), unknown (ErrOutcomeUnknown), never seen (ErrNotFound), nobody to ask (ErrNoStatus).
+type adapter interface {
+	// ready tells why it is not set up, nil when it is.
+	ready(practice bool) error
+	// place is where it stands, for people.
+	place() string
+	// via is what its documents are marked with, so that another access point does not get them.
+	via() string
+	// carries lists what it carries, EHF first.
+	carries() []billing.ChannelName
+	// freeze makes the bytes that will leave.
+	freeze(name billing.ChannelName, c billing.Consignment, id string) ([]byte, error)
+	submit(ctx context.Context, f billing.Frozen) (billing.Receipt, error)
+	status(ctx context.Context, f billing.Frozen) (billing.Receipt, error)
 }
 
-var _ billing.Channel = (*Channel)(nil)
+// Point is an access point. Its channels share its tokens.
+type Point struct {
+	adapter
+	config Config
+	random io.Reader
+}
 
-// New makes a channel; random makes the ids of transmissions. It fails when the file of certificate authorities cannot be
-// read.
-func New(config Config, token TokenFunc, random io.Reader) (*Channel, error) {
+// Open makes an access point; clock dates envelopes and tokens, random makes the ids of transmissions. It fails when the file
+// of certificate authorities cannot be read.
+func Open(config Config, secrets Secrets, clock billing.Clock, random io.Reader) (*Point, error) {
 	if config.Timeout == 0 {
 		config.Timeout = defaultTimeout
 	}
@@ -59,138 +85,129 @@ func New(config Config, token TokenFunc, random io.Reader) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Channel{config: config, token: token, random: random, web: client(roots, config.Timeout)}
-	if u, err := url.Parse(strings.TrimRight(config.URL, "/")); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
-		c.base = u
+	p := &Point{config: config, random: random}
+	switch config.Kind {
+	case "", Phoss:
+		p.adapter = &phoss{wire: newWire(config.URL, roots, config.Timeout), token: secrets.Token, sbdh: config.SBDH, clock: clock}
+	case Phase4:
+		p.adapter = &phase4{wire: newWire(config.URL, roots, config.Timeout), token: secrets.Token, sbdh: config.SBDH, clock: clock}
+	case Storecove:
+		p.adapter = newStorecove(config, roots, secrets.Token)
+	default:
+		return nil, fmt.Errorf("access point of kind %q is not known", config.Kind)
 	}
-	return c, nil
+	return p, nil
 }
 
-// client posts once and only once: no connection that a server may have closed meanwhile, no HTTP/2 stream that is opened
-// again, no redirect.
-func client(roots *x509.CertPool, timeout time.Duration) *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	transport.DisableKeepAlives, transport.ForceAttemptHTTP2 = true, false
-	transport.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
-	return &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse
-	}}
-}
-
-// Name is "ehf".
-func (c *Channel) Name() billing.ChannelName { return billing.EHF }
-
-// Place is the access point's host.
-func (c *Channel) Place() string {
-	if c.base == nil {
-		return ""
+// Channels are the ways out an access point gives, EHF first.
+func (p *Point) Channels() []*Channel {
+	var all []*Channel
+	for _, name := range p.carries() {
+		all = append(all, &Channel{name: name, point: p})
 	}
-	return c.base.Host
+	return all
 }
 
-// Freeze gives the EHF an id of its own. A document the rules refuse is not sent: the receiver would refuse it as well.
+// New is the channel for EHF of an access point.
+func New(config Config, secrets Secrets, clock billing.Clock, random io.Reader) (*Channel, error) {
+	p, err := Open(config, secrets, clock, random)
+	if err != nil {
+		return nil, err
+	}
+	return p.Channels()[0], nil
+}
+
+// Channel sends by an access point. It is safe for use by several goroutines.
+type Channel struct {
+	name  billing.ChannelName
+	point *Point
+}
+
+var _ billing.Channel = (*Channel)(nil)
+
+// Name is "ehf", or what else the access point carries.
+func (c *Channel) Name() billing.ChannelName { return c.name }
+
+// Place is the access point's host, or the folder.
+func (c *Channel) Place() string { return c.point.place() }
+
+// Freeze gives the document an id of its own. One the rules refuse is not sent: the receiver would refuse it as well.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
-	if err := c.ready(con.Practice); err != nil {
+	if err := c.point.ready(con.Practice || c.point.config.Practice); err != nil {
 		return billing.Frozen{}, err
 	}
-	if len(con.UBL) == 0 {
-		return billing.Frozen{}, &Error{Reason: CodeNoDocument, Answer: "no EHF was made", Kind: billing.ErrRejected}
-	}
-	if !participant(con.Recipient) {
-		return billing.Frozen{}, &Error{Reason: CodeNoAddress, Answer: fmt.Sprintf("%q", con.Recipient), Kind: billing.ErrRejected}
-	}
-	if _, err := read(con.UBL); err != nil {
+	id, err := uuid(c.point.random)
+	if err != nil {
 		return billing.Frozen{}, err
 	}
-	if broken := fatal(rule.Check(con.UBL)); broken != "" {
-		return billing.Frozen{}, &Error{Reason: CodeRules, Answer: broken, Kind: billing.ErrRejected}
+	b, err := c.point.freeze(c.name, con, id)
+	if err != nil {
+		return billing.Frozen{}, err
 	}
-	id, err := c.uuid()
-	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: con.UBL, Via: c.base.Hostname()}, err
+	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: b, Via: c.point.via()}, nil
 }
 
-// ready tells why the channel is not set up, nil when it is.
-func (c *Channel) ready(practice bool) error {
-	switch {
-	case c.base == nil:
-		return &Error{Reason: CodeNotSetUp, Answer: fmt.Sprintf("address %q", c.config.URL), Kind: billing.ErrNotConfigured}
-	case c.base.Scheme == "http" && !loopback(c.base.Hostname()):
-		return &Error{Reason: CodeInsecure, Answer: "no encryption towards another machine", Kind: billing.ErrNotConfigured}
-	case (practice || c.config.Practice) && !loopback(c.base.Hostname()):
-		return &Error{Reason: CodePractice, Answer: "practice document to another machine", Kind: billing.ErrNotConfigured}
+// Send hands the frozen document over once. What the access point has taken is never posted again: a transmission it is
+// still trying comes back as a receipt, and Status tells the rest. What was made for another access point is refused, since
+// nobody here knows what became of it there.
+func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
+	if err := c.point.ready(c.point.config.Practice); err != nil {
+		return billing.Receipt{}, err
 	}
-	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// participant tells whether s is a scheme and an id, such as "0192:923609016".
-func participant(s string) bool {
-	scheme, id, ok := strings.Cut(s, ":")
-	return ok && scheme != "" && id != "" && !strings.ContainsAny(s, " \t\r\n/?#&")
-}
-
-// fatal lists the rules a document breaks, each once.
-func fatal(found []rule.Finding) string {
-	var ids []string
-	seen := map[string]bool{}
-	for _, f := range found {
-		if f.Flag == rule.Fatal && !seen[f.ID] {
-			seen[f.ID] = true
-			ids = append(ids, f.ID)
-		}
+	if c.foreign(f) {
+		return billing.Receipt{}, rejected(CodeMoved, f.Via)
 	}
-	return strings.Join(ids, ", ")
+	return c.point.submit(ctx, f)
 }
+
+// Status asks the access point what became of a document. While it is still trying, the receipt says "not delivered". An
+// access point the document was not made for has never seen its id, which says nothing of the one that may have.
+func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
+	if err := c.point.ready(c.point.config.Practice); err != nil {
+		return billing.Receipt{}, err
+	}
+	if c.foreign(f) {
+		return billing.Receipt{}, &Error{Reason: CodeOtherPoint, Answer: f.Via, Err: billing.ErrNoStatus}
+	}
+	return c.point.status(ctx, f)
+}
+
+// foreign tells whether a document was made for another access point.
+func (c *Channel) foreign(f billing.Frozen) bool { return f.Via != "" && f.Via != c.point.via() }
 
 // uuid is a random id (RFC 9562 version 4).
-func (c *Channel) uuid() (string, error) {
+func uuid(random io.Reader) (string, error) {
 	var b [16]byte
-	if _, err := io.ReadFull(c.random, b[:]); err != nil {
+	if _, err := io.ReadFull(random, b[:]); err != nil {
 		return "", fmt.Errorf("make an id for a transmission: %w", err)
 	}
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
 }
 
-// envelope is what the access point is told beside the document; it is read from the frozen bytes, so that what is said
-// and what is sent cannot differ.
-type envelope struct {
-	sender  string // participant, from the seller's electronic address
-	docType string
-	process string
-	country string // C1: the sender's
+// onlyEHF is what most access points carry.
+func onlyEHF() []billing.ChannelName { return []billing.ChannelName{billing.EHF} }
+
+// ehf checks a document for the network and gives it with its label.
+func ehf(c billing.Consignment) (label, error) {
+	if len(c.UBL) == 0 {
+		return label{}, rejected(CodeNoDocument, "no EHF was made")
+	}
+	if !participant(c.Recipient) {
+		return label{}, rejected(CodeNoAddress, fmt.Sprintf("%q", c.Recipient))
+	}
+	l, err := read(c.UBL)
+	if err != nil {
+		return label{}, err
+	}
+	return l, check(c.UBL)
 }
 
-func read(document []byte) (envelope, error) {
-	bad := func(answer string) error {
-		return &Error{Reason: CodeNoDocument, Answer: answer, Kind: billing.ErrRejected}
+// network makes the bytes for an access point that takes any document of the network: the UBL, or it in its envelope.
+func network(c billing.Consignment, id string, sbdh bool, clock billing.Clock) ([]byte, error) {
+	l, err := ehf(c)
+	if err != nil || !sbdh {
+		return c.UBL, err
 	}
-	root, err := ubl.Parse(document)
-	if err != nil {
-		return envelope{}, bad(err.Error())
-	}
-	kind := billing.KindInvoice
-	if root.Name == "CreditNote" {
-		kind = billing.KindCreditNote
-	}
-	if name, _ := ubl.Root(kind); root.Name != name {
-		return envelope{}, bad(fmt.Sprintf("document element %q", root.Name))
-	}
-	_, namespace := ubl.Root(kind)
-	seller := root.First("cac:AccountingSupplierParty/cac:Party")
-	address := seller.First("cbc:EndpointID")
-	e := envelope{docType: namespace + "::" + root.Name + "##" + root.Value("cbc:CustomizationID") + "::2.1",
-		process: root.Value("cbc:ProfileID"), country: seller.Value("cac:PostalAddress/cac:Country/cbc:IdentificationCode")}
-	if address != nil {
-		e.sender = address.Attr("schemeID") + ":" + address.Text
-	}
-	if !participant(e.sender) {
-		return envelope{}, &Error{Reason: CodeNoSender, Answer: "the seller has no electronic address", Kind: billing.ErrRejected}
-	}
-	return e, nil
+	return wrap(c.UBL, l, c.Recipient, id, clock())
 }

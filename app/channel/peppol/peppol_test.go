@@ -70,11 +70,18 @@ func open(t *testing.T) *practice.Box {
 
 func channel(t *testing.T, c peppol.Config, token string) *peppol.Channel {
 	t.Helper()
-	ch, err := peppol.New(c, func(context.Context) (string, error) { return token, nil }, rand.Reader)
+	ch, err := peppol.New(c, secrets(token), clock, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return ch
+}
+
+func clock() time.Time { return time.Date(2026, 11, 22, 7, 0, 0, 0, time.UTC) }
+
+func secrets(token string) peppol.Secrets {
+	give := func(context.Context) (string, error) { return token, nil }
+	return peppol.Secrets{Token: give, Vendor: give}
 }
 
 func secure(box *practice.Box) peppol.Config {
@@ -347,7 +354,7 @@ func TestNew_NamesABrokenCertificateFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{path, path + "x"} {
-		if _, err := peppol.New(peppol.Config{URL: "https://x", CA: file}, nil, rand.Reader); err == nil {
+		if _, err := peppol.New(peppol.Config{URL: "https://x", CA: file}, peppol.Secrets{}, clock, rand.Reader); err == nil {
 			t.Errorf("%s was taken", file)
 		}
 	}
