@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"fakturist/billing"
@@ -32,11 +33,11 @@ func (c *Company) Attend(ctx context.Context) {
 		case <-ticker.C:
 		}
 		now := c.clock()
-		if c.somethingDue(ctx, now) || now.Sub(asked) >= askEvery {
+		if c.somethingDue(ctx, now) || itIsTime(now, asked, askEvery) {
 			asked = now
 			c.attempt("send", func() error { _, err := c.Send(ctx, Sending{}); return err })
 		}
-		if now.Sub(read) >= inboxEvery {
+		if itIsTime(now, read, inboxEvery) {
 			read = now
 			c.attempt("fetch", func() error { return c.fetchAndMatch(ctx) })
 		}
@@ -55,22 +56,24 @@ func (c *Company) attempt(job string, f func() error) {
 	}
 }
 
-// somethingDue tells whether a delivery may go now.
+// somethingDue tells whether a delivery may go now by a channel that does not take a pause.
 func (c *Company) somethingDue(ctx context.Context, now time.Time) bool {
-	due := false
-	err := c.view(ctx, func(tx *data.Tx) error {
-		at, err := tx.NextDueAt(ctx)
-		if err != nil || at.After(now) {
-			return err
-		}
-		_, err = tx.NextDue(ctx, now, 0)
-		if errors.Is(err, billing.ErrNotFound) {
-			return nil
-		}
-		due = err == nil
+	var due []billing.ChannelName
+	err := c.view(ctx, func(tx *data.Tx) (err error) {
+		due, err = tx.DueChannels(ctx, now, now.Add(longestWait))
 		return err
 	})
-	return err == nil && due
+	return err == nil && slices.ContainsFunc(due, func(ch billing.ChannelName) bool {
+		_, rests := c.rests.of(ch, now)
+		return !rests
+	})
+}
+
+// itIsTime tells whether something done last at a moment is to be done again. A clock that was set back since does not put it
+// off.
+func itIsTime(now, last time.Time, every time.Duration) bool {
+	since := now.Sub(last)
+	return since < 0 || since >= every
 }
 
 // fetchAndMatch reads the mailbox, if there is one, and matches what came.

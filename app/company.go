@@ -32,6 +32,7 @@ type Company struct {
 	signals Signals
 
 	running sync.Mutex // sending or fetching
+	rests   rests      // pauses of channels
 
 	mu    sync.Mutex
 	drawn *look // logo and practice mark, read when the first document is drawn

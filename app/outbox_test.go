@@ -213,10 +213,10 @@ func TestSend_AccessPointThatRefusesLaterGoesOn(t *testing.T) {
 	box.Access.Plan(practice.FailForGood)
 	issueTo(t, c, "1", app.Issuing{AtOnce: true})
 	for range 4 {
-		states(t, c, app.Sending{})
+		states(t, c, app.Sending{Now: true})
 	}
 	want := []string{"letter accepted ", "ehf refused"}
-	got := states(t, c, app.Sending{})
+	got := states(t, c, app.Sending{Now: true})
 	if len(got) != 2 || got[0] != want[0] || got[1][:len(want[1])] != want[1] {
 		t.Errorf("outbox %q, want %q", got, want)
 	}

@@ -79,6 +79,7 @@ func (c *Company) forget() {
 	defer c.mu.Unlock()
 	c.drawn = nil
 	c.world.forget()
+	c.rests.clear()
 }
 
 // pages are a document's pages; number and KID are empty for a draft.

@@ -60,6 +60,7 @@ func (t *Tx) Delivery(ctx context.Context, id int64) (billing.Delivery, error) {
 	d, err := scanDelivery(st.QueryRowContext(ctx, id).Scan)
 	if err == nil {
 		d.Frozen, err = t.frozenBytes(ctx, id)
+		d.Frozen.Receipt = d.Receipt
 	}
 	if err != nil {
 		return d, fmt.Errorf("delivery %d: %w", id, mapError(err))
@@ -87,29 +88,49 @@ func (t *Tx) InvoiceDeliveries(ctx context.Context, invoiceID int64) ([]billing.
 	return t.deliveries(ctx, deliverySelect+` WHERE d.invoice_id = $1 ORDER BY d.id`, invoiceID)
 }
 
-// NextDue is the delivery whose turn it is now, without frozen bytes; billing.ErrNotFound when nothing is due. after lets a
-// runner pass over deliveries it could not freeze: it is the id of the last one passed over, 0 at first.
-func (t *Tx) NextDue(ctx context.Context, now time.Time, after int64) (billing.Delivery, error) {
-	list, err := t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.held = 0 AND d.not_before <= $1 AND d.id > $2 ORDER BY d.id LIMIT 1`, moment(now), after)
+// Due asks for the queued deliveries of a channel whose turn it is.
+type Due struct {
+	Channel billing.ChannelName
+	Now     time.Time
+	Stray   time.Time // waits for later than this moment do not count: the clock was set back since they were set; zero: all count
+	After   int64     // id of the last one met; 0: from the first
+	Limit   int
+}
+
+const isDue = ` d.state = 'queued' AND d.held = 0 AND (d.not_before <= $1 OR d.not_before > $2)`
+
+// DueDeliveries are the deliveries whose turn it is, oldest first, without frozen bytes.
+func (t *Tx) DueDeliveries(ctx context.Context, q Due) ([]billing.Delivery, error) {
+	return t.deliveries(ctx, deliverySelect+` WHERE`+isDue+` AND d.channel = $3 AND d.id > $4 ORDER BY d.id LIMIT $5`,
+		moment(q.Now), latest(q.Stray), string(q.Channel), q.After, q.Limit)
+}
+
+// DueChannels are the channels that have a delivery whose turn it is; see Due for stray.
+func (t *Tx) DueChannels(ctx context.Context, now, stray time.Time) ([]billing.ChannelName, error) {
+	var out []billing.ChannelName
+	err := t.each(ctx, `SELECT DISTINCT d.channel FROM delivery d WHERE`+isDue, []any{moment(now), latest(stray)}, func(scan func(...any) error) error {
+		var ch billing.ChannelName
+		err := scan(&ch)
+		out = append(out, ch)
+		return err
+	})
 	if err != nil {
-		return billing.Delivery{}, err
+		return nil, fmt.Errorf("channels with something due: %w", err)
 	}
-	if len(list) == 0 {
-		return billing.Delivery{}, billing.ErrNotFound
+	return out, nil
+}
+
+// latest is a moment, or for the zero time one after all others.
+func latest(at time.Time) any {
+	if at.IsZero() {
+		return "a" // behind every digit
 	}
-	return list[0], nil
+	return moment(at)
 }
 
 // HeldDeliveries are those that wait for a person to let them go, oldest first, without frozen bytes.
 func (t *Tx) HeldDeliveries(ctx context.Context) ([]billing.Delivery, error) {
 	return t.deliveries(ctx, deliverySelect+` WHERE d.state = 'queued' AND d.held = 1 ORDER BY d.id`)
-}
-
-// NextDueAt is when the next queued delivery may go; the zero time when none waits.
-func (t *Tx) NextDueAt(ctx context.Context) (time.Time, error) {
-	var at time.Time
-	err := t.get(ctx, `SELECT coalesce(min(not_before), '') FROM delivery WHERE state = 'queued' AND held = 0`, nil, scanMoment(&at))
-	return at, err
 }
 
 func (t *Tx) deliveries(ctx context.Context, query string, args ...any) ([]billing.Delivery, error) {
@@ -125,39 +146,50 @@ func (t *Tx) deliveries(ctx context.Context, query string, args ...any) ([]billi
 	return out, nil
 }
 
+// Claim is what a delivery is taken for sending with.
+type Claim struct {
+	Frozen    billing.Frozen // what will leave the machine; a second attempt sends the bytes of the first whatever this says
+	Recipient string         // where it goes; empty: as it was queued
+	Place     string         // where it is tried
+}
+
 // Claim takes a queued delivery for sending, durably once the transaction is committed: its state becomes sending, and what
-// will leave the machine is kept with it. A second attempt sends the bytes of the first whatever f says; the delivery comes
-// back with those. It fails with ErrConflict when the delivery is not queued any more.
-func (t *Tx) Claim(ctx context.Context, id int64, f billing.Frozen) (billing.Delivery, error) {
-	d, err := t.claim(ctx, id, f)
+// will leave the machine is kept with it. The delivery comes back with the bytes that are to be sent. It fails with
+// ErrConflict when the delivery is not queued any more, or is held.
+func (t *Tx) Claim(ctx context.Context, id int64, c Claim) (billing.Delivery, error) {
+	d, err := t.claim(ctx, id, c)
 	if err != nil {
 		return d, fmt.Errorf("claim delivery %d: %w", id, err)
 	}
 	return d, nil
 }
 
-func (t *Tx) claim(ctx context.Context, id int64, f billing.Frozen) (billing.Delivery, error) {
+func (t *Tx) claim(ctx context.Context, id int64, c Claim) (billing.Delivery, error) {
 	d, err := t.Delivery(ctx, id)
 	if err != nil {
 		return d, err
 	}
-	if d.State != billing.Queued {
+	if d.State != billing.Queued || d.Held {
 		return d, billing.ErrConflict
 	}
 	if d.Frozen.ID == "" {
+		f := c.Frozen
 		if _, err = t.exec(ctx, `INSERT INTO delivery_frozen (delivery_id, message_id, recipient, sha256, bytes, via)
 			VALUES ($1, $2, $3, $4, $5, $6)`,
 			id, f.ID, f.Recipient, billing.Digest(f.Bytes), f.Bytes, f.Via); err != nil {
 			return d, err
 		}
 		d.Frozen = f
+		if c.Recipient != "" {
+			d.Recipient = c.Recipient
+		}
 	}
-	d.State, d.Attempts, d.UpdatedAt = billing.Sending, d.Attempts+1, t.now
+	d.State, d.Attempts, d.Place, d.UpdatedAt = billing.Sending, d.Attempts+1, c.Place, t.now
 	d.Reason, d.Detail = "", ""
 	return d, t.saveDelivery(ctx, d)
 }
 
-// SaveDelivery records what became of a delivery: state, attempts, not before, receipt, reason and detail. What does not go
+// SaveDelivery records what became of a delivery: state, recipient, attempts, not before, held, place, receipt, reason and detail. What does not go
 // together with the stored state (a final one that moves again) is refused with ErrConflict.
 func (t *Tx) SaveDelivery(ctx context.Context, d billing.Delivery) error {
 	d.UpdatedAt = t.now
@@ -169,8 +201,8 @@ func (t *Tx) SaveDelivery(ctx context.Context, d billing.Delivery) error {
 
 func (t *Tx) saveDelivery(ctx context.Context, d billing.Delivery) error {
 	err := t.change(ctx, `UPDATE delivery SET state = $1, attempts = $2, not_before = $3, held = $4, place = $5, receipt = $6, reason = $7, detail = $8,
-		updated_at = $9 WHERE id = $10`, string(d.State), d.Attempts, moment(d.NotBefore), d.Held, d.Place, d.Receipt, d.Reason, d.Detail,
-		moment(d.UpdatedAt), d.ID)
+		updated_at = $9, recipient = $10 WHERE id = $11`, string(d.State), d.Attempts, moment(d.NotBefore), d.Held, d.Place, d.Receipt, d.Reason,
+		d.Detail, moment(d.UpdatedAt), d.Recipient, d.ID)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func TestDelivery_FrozenBytesNeverChange(t *testing.T) {
 	issue(t, s, draft(1000))
 	ctx := context.Background()
 	first := billing.Frozen{ID: "<1@klubb>", Recipient: "kari@example.no", Bytes: []byte("message")}
-	update(t, s, func(tx *data.Tx) error { _, err := tx.Claim(ctx, 1, first); return err })
+	update(t, s, func(tx *data.Tx) error { _, err := tx.Claim(ctx, 1, data.Claim{Frozen: first}); return err })
 	db := raw(t, s.Path())
 	for _, q := range []string{`UPDATE delivery_frozen SET bytes = x'00'`, `UPDATE delivery_frozen SET message_id = '<2@klubb>'`, `DELETE FROM delivery_frozen`,
 		`REPLACE INTO delivery_frozen (delivery_id, message_id, recipient, sha256, bytes) SELECT delivery_id, 'other', recipient, sha256, bytes FROM delivery_frozen`,
@@ -143,13 +143,13 @@ func TestDelivery_FrozenBytesNeverChange(t *testing.T) {
 		return tx.SaveDelivery(ctx, d)
 	})
 	update(t, s, func(tx *data.Tx) error {
-		d, err := tx.Claim(ctx, 1, billing.Frozen{ID: "<2@klubb>", Bytes: []byte("other")})
+		d, err := tx.Claim(ctx, 1, data.Claim{Frozen: billing.Frozen{ID: "<2@klubb>", Bytes: []byte("other")}})
 		if d.Frozen.ID != first.ID || string(d.Frozen.Bytes) != "message" || d.Attempts != 2 {
 			t.Errorf("second attempt sends %q, attempt %d", d.Frozen.ID, d.Attempts)
 		}
 		return err
 	})
-	err := s.Update(ctx, func(tx *data.Tx) error { _, err := tx.Claim(ctx, 1, first); return err })
+	err := s.Update(ctx, func(tx *data.Tx) error { _, err := tx.Claim(ctx, 1, data.Claim{Frozen: first}); return err })
 	if !errors.Is(err, billing.ErrConflict) {
 		t.Errorf("claim of what is being sent: %v", err)
 	}

@@ -62,7 +62,7 @@ func childSend(ctx context.Context, tx *data.Tx, inv billing.Invoice) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Claim(ctx, list[0].ID, billing.Frozen{ID: "<" + inv.Number() + "@klubb>", Recipient: "kari@example.no", Bytes: make([]byte, 5000)})
+	_, err = tx.Claim(ctx, list[0].ID, data.Claim{Frozen: billing.Frozen{ID: "<" + inv.Number() + "@klubb>", Recipient: "kari@example.no", Bytes: make([]byte, 5000)}})
 	return err
 }
 

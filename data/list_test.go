@@ -79,7 +79,7 @@ func deliver(t *testing.T, s *data.Store, no string, state billing.DeliveryState
 		if err != nil {
 			return err
 		}
-		d, err := tx.Claim(ctx, list[0].ID, billing.Frozen{ID: "<" + no + ">", Recipient: "x", Bytes: []byte("x")})
+		d, err := tx.Claim(ctx, list[0].ID, data.Claim{Frozen: billing.Frozen{ID: "<" + no + ">", Recipient: "x", Bytes: []byte("x")}})
 		if err != nil {
 			return err
 		}

@@ -17,21 +17,38 @@ func TestOutbox_RunsAndRecovers(t *testing.T) {
 	issue(t, s, draft(1000))
 	update(t, s, func(tx *data.Tx) error { return tx.SaveSettings(ctx, billing.Settings{"send.undo": "0"}) })
 	issue(t, s, draft(1000))
-	view(t, s, func(tx *data.Tx) error {
-		d, err := tx.NextDue(ctx, start, 0)
-		if d.Invoice != "10002" {
-			t.Errorf("due now: %q; 10001 can still be taken back", d.Invoice)
-		}
-		if d, _ := tx.NextDue(ctx, start.Add(time.Minute), 0); d.Invoice != "10001" {
-			t.Errorf("due in a minute: %q", d.Invoice)
-		}
-		if _, err := tx.NextDue(ctx, start, d.ID); !errors.Is(err, billing.ErrNotFound) {
-			t.Errorf("after the last: %v", err)
-		}
-		return err
-	})
+	year := start.AddDate(1, 0, 0)
+	for _, tc := range []struct {
+		name string
+		due  data.Due
+		want []string
+	}{
+		{"10001 can still be taken back", data.Due{Channel: billing.Email, Now: start, Limit: 5}, []string{"10002"}},
+		{"in a minute", data.Due{Channel: billing.Email, Now: start.Add(time.Minute), Limit: 5}, []string{"10001", "10002"}},
+		{"one at a time", data.Due{Channel: billing.Email, Now: start.Add(time.Minute), Limit: 1}, []string{"10001"}},
+		{"after the first", data.Due{Channel: billing.Email, Now: start.Add(time.Minute), After: 1, Limit: 5}, []string{"10002"}},
+		{"another channel", data.Due{Channel: billing.Letter, Now: year, Limit: 5}, nil},
+		{"the clock was set back a year", data.Due{Channel: billing.Email, Now: start.AddDate(-1, 0, 0), Stray: start.AddDate(-1, 0, 1), Limit: 5},
+			[]string{"10001", "10002"}},
+	} {
+		view(t, s, func(tx *data.Tx) error {
+			list, err := tx.DueDeliveries(ctx, tc.due)
+			var got []string
+			for _, d := range list {
+				got = append(got, d.Invoice)
+			}
+			if !slices.Equal(got, tc.want) {
+				t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
+			}
+			channels, more := tx.DueChannels(ctx, tc.due.Now, tc.due.Stray)
+			if tc.due.Channel == billing.Email && !slices.Equal(channels, []billing.ChannelName{billing.Email}) {
+				t.Errorf("%s: channels %q", tc.name, channels)
+			}
+			return errors.Join(err, more)
+		})
+	}
 	update(t, s, func(tx *data.Tx) error {
-		_, err := tx.Claim(ctx, 2, billing.Frozen{ID: "<2>", Bytes: []byte("x")})
+		_, err := tx.Claim(ctx, 2, data.Claim{Frozen: billing.Frozen{ID: "<2>", Bytes: []byte("x")}})
 		return err
 	})
 	update(t, s, func(tx *data.Tx) error {

@@ -33,7 +33,7 @@ func TestOpen_UpgradesDeliveriesAndTheyGoOn(t *testing.T) {
 		})
 	}
 	update(t, s, func(tx *data.Tx) error {
-		_, err := tx.Claim(ctx, id, billing.Frozen{ID: "<a@b>", Recipient: "kari@example.no", Bytes: []byte("mail")})
+		_, err := tx.Claim(ctx, id, data.Claim{Frozen: billing.Frozen{ID: "<a@b>", Recipient: "kari@example.no", Bytes: []byte("mail")}})
 		return err
 	})
 	step(func(d *billing.Delivery) { d.State = billing.Accepted })

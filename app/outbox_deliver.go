@@ -1,0 +1,230 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"fakturist/billing"
+	"fakturist/data"
+)
+
+// How long one delivery may take, and how long one that is under way has left when the program is to end: cut off, nobody
+// would know whether it went.
+var (
+	sendTimeout = 2 * time.Minute
+	sendGrace   = 5 * time.Second
+)
+
+// deliver takes one delivery as far as it gets. Only trouble with our own file is an error; what the other side says is
+// recorded with the delivery.
+func (w *worker) deliver(ctx context.Context, id int64) error {
+	d, inv, err := w.open(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.State != billing.Queued || d.Held {
+		return nil // taken back meanwhile
+	}
+	w.meet(id)
+	if w.channel == nil {
+		err = w.refused(ctx, d, "channel-not-set-up", "")
+	} else {
+		err = w.try(ctx, d, inv)
+	}
+	w.signal(d)
+	return err
+}
+
+// open reads a delivery with its frozen bytes and its document. One that has frozen nothing yet goes to the mail address the
+// customer has today.
+func (w *worker) open(ctx context.Context, id int64) (d billing.Delivery, inv billing.Invoice, err error) {
+	err = w.c.view(ctx, func(tx *data.Tx) error {
+		if d, err = tx.Delivery(ctx, id); err != nil {
+			return err
+		}
+		if inv, err = tx.Invoice(ctx, d.InvoiceID); err != nil {
+			return err
+		}
+		if d.Channel == billing.Email && d.Frozen.ID == "" {
+			buyer, err := buyerToday(ctx, tx, inv)
+			d.Recipient = buyer.Email
+			return err
+		}
+		return nil
+	})
+	return d, inv, err
+}
+
+func (w *worker) try(ctx context.Context, d billing.Delivery, inv billing.Invoice) error {
+	if d.Channel == billing.EHF {
+		if stop, err := w.receiverTakes(ctx, d, inv); stop || err != nil {
+			return err
+		}
+	}
+	claim := data.Claim{Frozen: d.Frozen, Recipient: d.Recipient, Place: w.channel.Place()}
+	if d.Frozen.ID == "" {
+		var err error
+		if claim.Frozen, err = w.freeze(ctx, d, inv); err != nil {
+			return w.record(ctx, d, billing.Receipt{}, err)
+		}
+	}
+	claimed, err := w.claim(ctx, d.ID, claim)
+	if errors.Is(err, billing.ErrConflict) {
+		return nil // taken back meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	w.allowance.take(w.c.clock())
+	receipt, err := w.send(ctx, claimed.Frozen)
+	return w.record(context.WithoutCancel(ctx), claimed, receipt, err)
+}
+
+// unaskedInARow is how many receivers in a row could not be asked before the fault is taken for one of the way there.
+const unaskedInARow = 3
+
+// receiverTakes asks whether the receiver takes EHF of this kind. A plain no goes on by the next channel; an address book
+// that could not be asked is no answer: the delivery waits.
+func (w *worker) receiverTakes(ctx context.Context, d billing.Delivery, inv billing.Invoice) (stop bool, err error) {
+	document := billing.DocumentType(inv.Kind())
+	known := w.lookUp(ctx, d.Recipient, document)
+	takes := known.TakesType(document)
+	if takes != nil {
+		w.unasked = 0
+	}
+	switch {
+	case takes == nil:
+		d.Attempts++
+		w.unasked++
+		return true, w.later(ctx, d, known.Why(document), "", w.unasked >= unaskedInARow)
+	case !*takes:
+		return true, w.refused(ctx, d, known.Why(document), "")
+	}
+	return false, nil
+}
+
+// freeze makes the bytes that will leave.
+func (w *worker) freeze(ctx context.Context, d billing.Delivery, inv billing.Invoice) (f billing.Frozen, err error) {
+	goods, err := w.c.consignment(ctx, d, inv)
+	if err != nil {
+		return f, err
+	}
+	err = surviving("freeze", func() (err error) {
+		f, err = w.channel.Freeze(ctx, goods)
+		return err
+	})
+	return f, err
+}
+
+// send hands the frozen bytes over. A channel that breaks down in the middle of it may have sent them.
+func (w *worker) send(ctx context.Context, f billing.Frozen) (receipt billing.Receipt, err error) {
+	ctx, cancel := withGrace(ctx)
+	defer cancel()
+	broken := billing.ErrOutcomeUnknown
+	err = surviving("send", func() (err error) {
+		receipt, err = w.channel.Send(ctx, f)
+		broken = nil
+		return err
+	})
+	return receipt, errors.Join(err, broken)
+}
+
+// withGrace is the time one sending has; a program that is to end leaves it a little of it.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
+	release := context.AfterFunc(ctx, func() {
+		time.AfterFunc(sendGrace, cancel)
+	})
+	return limited, func() { release(); cancel() }
+}
+
+func (c *Company) consignment(ctx context.Context, d billing.Delivery, inv billing.Invoice) (billing.Consignment, error) {
+	l, err := c.look(ctx)
+	if err != nil {
+		return billing.Consignment{}, err
+	}
+	goods := billing.Consignment{Invoice: inv, Recipient: d.Recipient, Language: inv.Document().Language, Practice: l.practice}
+	if goods.PDF, err = c.storedFile(ctx, inv, data.PDF); err != nil {
+		return goods, err
+	}
+	if takesEHF(inv.Document().Buyer) {
+		goods.UBL, err = c.storedFile(ctx, inv, data.EHF)
+	}
+	return goods, err
+}
+
+// claim writes "sending" with the frozen bytes, on disk before the first byte leaves.
+func (w *worker) claim(ctx context.Context, id int64, with data.Claim) (billing.Delivery, error) {
+	var d billing.Delivery
+	err := w.c.update(ctx, func(tx *data.Tx) (err error) {
+		d, err = tx.Claim(ctx, id, with)
+		return err
+	})
+	return d, err
+}
+
+// record writes down what the other side, or the attempt to make the bytes, came to.
+func (w *worker) record(ctx context.Context, d billing.Delivery, receipt billing.Receipt, err error) error {
+	reason, detail := reasonOf(err)
+	switch {
+	case err == nil:
+		w.c.rests.works(w.by)
+		return w.accepted(ctx, d, receipt)
+	case errors.Is(err, billing.ErrOutcomeUnknown):
+		d.State, d.Reason, d.Detail, d.NotBefore = billing.Unknown, reason, detail, time.Time{}
+		return w.save(ctx, d)
+	case errors.Is(err, billing.ErrRejected):
+		w.c.rests.works(w.by)
+		return w.refused(ctx, d, reason, detail)
+	case errors.Is(err, billing.ErrNotConfigured):
+		return w.refused(ctx, d, reason, detail)
+	}
+	if d.State == billing.Queued {
+		d.Attempts++ // it did not come as far as being claimed
+	}
+	return w.later(ctx, d, reason, detail, outOfOrder(err))
+}
+
+func (r *runner) accepted(ctx context.Context, d billing.Delivery, receipt billing.Receipt) error {
+	d.State, d.Receipt, d.Reason, d.Detail, d.NotBefore = billing.Accepted, orElse(receipt.ID, d.Receipt), "", receipt.Detail, time.Time{}
+	if receipt.Delivered {
+		d.State = billing.Delivered
+	}
+	return r.save(ctx, d)
+}
+
+// later lets a delivery wait for its next attempt, and the whole channel with it when nothing else would get through either.
+// After two days of attempts the failure is shown to a person, and which way is taken then is theirs to say; a receiver that
+// could not be asked is waited for as long as it takes.
+func (w *worker) later(ctx context.Context, d billing.Delivery, reason, detail string, outOfOrder bool) error {
+	now := w.c.clock()
+	slog.Warn("delivery failed for now", "delivery", d.ID, "channel", d.Channel, "reason", reason, "attempts", d.Attempts)
+	d.State, d.Reason, d.Detail = billing.Queued, reason, detail
+	d.NotBefore = now.Add(pause(d.Attempts))
+	if outOfOrder {
+		w.c.rests.fail(w.by, now, func(failures int) time.Time {
+			d.NotBefore = now.Add(pause(max(failures, d.Attempts)))
+			return d.NotBefore
+		}, reason, detail)
+	}
+	if d.Frozen.ID != "" && givenUp(d.Attempts, now.Sub(d.CreatedAt)) {
+		d.State, d.NotBefore = billing.Refused, time.Time{}
+	}
+	return w.save(ctx, d)
+}
+
+func (r *runner) save(ctx context.Context, d billing.Delivery) error {
+	return r.c.update(ctx, func(tx *data.Tx) error { return tx.SaveDelivery(ctx, d) })
+}
+
+// refused closes a delivery and puts the document on its next channel, in one transaction. When the list of channels ends
+// there, or holds no other, a person has to choose.
+func (r *runner) refused(ctx context.Context, d billing.Delivery, reason, detail string) error {
+	defer r.crew.passOn()
+	return r.c.update(ctx, func(tx *data.Tx) error {
+		d.State, d.Reason, d.Detail, d.NotBefore = billing.Refused, reason, detail, time.Time{}
+		return closed(ctx, tx, d, r.c.clock())
+	})
+}
