@@ -1,4 +1,5 @@
-// Package inbox reads a mailbox over IMAP and takes the attachments out of its messages, a bank's statements first of all.
+// Package inbox reads a mailbox over IMAP and takes the attachments out of its messages, a bank's statements first of all, and
+// what mail servers say of mail that was sent: that it came back, is late, or arrived.
 //
 // It changes nothing in the mailbox: it opens it read-only, keeps a cursor instead of flags, and says of each message who
 // sent it and what speaks for that. It may import go-imap and go-message. What an attachment holds, whether it was seen
@@ -37,6 +38,10 @@ type Config struct {
 	// Receiver is the name the receiving server signs its Authentication-Results with; empty: Host.
 	Receiver string
 	Timeout  time.Duration // of one command; 0: a minute. A message may take five times as long.
+
+	// Token gives an access token to log in with instead of a password (XOAUTH2), another one than the one the server refused;
+	// nil: the password is used.
+	Token func(ctx context.Context, refused string) (string, error)
 }
 
 // Limits of one message.
@@ -73,6 +78,7 @@ type Message struct {
 	Rescanned  bool    // the mailbox was renumbered, so the message may have been read before under another UID
 	Attachment []Attachment
 	Skipped    []Skip
+	Notice     *Notice // what a mail server says of mail that was sent; nil: the message is none
 }
 
 // Attachment is one file out of a message.

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -75,13 +76,23 @@ func connect(ctx context.Context, config Config, password PasswordFunc) (*sessio
 	if err := config.check(); err != nil {
 		return nil, err
 	}
-	secret, err := password(ctx)
+	key, err := config.key(ctx, password, "")
 	if err != nil {
-		return nil, &Error{Reason: CodePassword, Answer: err.Error(), Err: err}
+		return nil, err
 	}
-	if secret == "" {
-		return nil, &Error{Reason: CodePassword}
+	s, err := dialIn(ctx, config, key)
+	var refused *tokenRefused
+	if errors.As(err, &refused) { // revoked before its time, perhaps: a new one tells
+		if key, err = config.key(ctx, password, refused.token); err != nil {
+			return nil, err
+		}
+		return dialIn(ctx, config, key)
 	}
+	return s, err
+}
+
+// dialIn makes one connection and logs in.
+func dialIn(ctx context.Context, config Config, key key) (*session, error) {
 	trust, err := config.trust()
 	if err != nil {
 		return nil, err
@@ -94,7 +105,7 @@ func connect(ctx context.Context, config Config, password PasswordFunc) (*sessio
 		s.conn.Close()
 		return nil, err
 	}
-	if err := s.login(ctx, secret); err != nil {
+	if err := s.login(ctx, key); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -132,13 +143,16 @@ func (s *session) greet(ctx context.Context, trust *tls.Config) error {
 	})
 }
 
-func (s *session) login(ctx context.Context, password string) error {
+func (s *session) login(ctx context.Context, key key) error {
 	return s.do(ctx, s.config.Timeout, func() error {
 		caps := s.client.Caps()
-		if caps.Has(imap.CapLoginDisabled) && caps.Has(imap.AuthCap(sasl.Plain)) {
-			return asLogin(s.client.Authenticate(sasl.NewPlainClient("", s.config.User, password)))
+		if key.token != "" {
+			return asToken(s.client.Authenticate(&bearer{user: s.config.User, token: key.token}), key.token)
 		}
-		return asLogin(s.client.Login(s.config.User, password).Wait())
+		if caps.Has(imap.CapLoginDisabled) && caps.Has(imap.AuthCap(sasl.Plain)) {
+			return asLogin(s.client.Authenticate(sasl.NewPlainClient("", s.config.User, key.password)))
+		}
+		return asLogin(s.client.Login(s.config.User, key.password).Wait())
 	})
 }
 

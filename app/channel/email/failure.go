@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/textproto"
 	"regexp"
+	"strings"
+	"unicode"
 
 	"fakturist/app/trust"
 	"fakturist/billing"
@@ -161,9 +163,19 @@ func challenge(told string) string {
 		return ""
 	}
 	if c.Scope == "" {
-		return fmt.Sprintf("status %.40s", c.Status)
+		return fmt.Sprintf("status %.40s", printable(c.Status))
 	}
-	return fmt.Sprintf("status %.40s, wanted %.200s", c.Status, c.Scope)
+	return fmt.Sprintf("status %.40s, wanted %.200s", printable(c.Status), printable(c.Scope))
+}
+
+// printable leaves out what would break a line, or turn its direction.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // tokenFailure is why there is no access token; it names itself where it has a code.

@@ -1,0 +1,4 @@
+package email
+
+// Challenge is opened for its fuzz test.
+var Challenge = challenge
