@@ -46,6 +46,9 @@ func Read(raw []byte, config Config) Message {
 	w := &walker{}
 	w.part(m.Header, m.Body, 0)
 	out.Attachment, out.Skipped = w.attachments, w.skipped
+	if n, ok := ReadNotice(raw); ok {
+		out.Notice = &n
+	}
 	return out
 }
 
