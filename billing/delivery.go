@@ -81,6 +81,7 @@ const (
 	NoteReturned = "returned" // came back after the delivery was final already
 	NoteCopied   = "copied"   // a copy lies in the folder of sent mail
 	NoteTold     = "told"     // something else the other side told
+	NotePrinted  = "printed"  // a letter of the pile came out of the printer, or its PDF was written; Detail is the printer
 )
 
 // Frozen is what leaves the machine, kept before the first byte leaves and used again for each attempt.

@@ -200,7 +200,7 @@ func (t *Tx) dashboardInbox(ctx context.Context, d *billing.Dashboard, today cal
 // dashboardRest lists the letters to print and post, and drafts waiting to be issued.
 func (t *Tx) dashboardRest(ctx context.Context, d *billing.Dashboard, _ cal.Date) error {
 	var letters int
-	err := t.get(ctx, `SELECT count(*) FROM delivery WHERE state = 'accepted' AND channel = 'letter'`, nil, &letters)
+	err := t.get(ctx, `SELECT count(*) FROM delivery WHERE state = 'accepted' AND channel = 'letter' AND place = ''`, nil, &letters)
 	if err != nil && !errors.Is(err, billing.ErrNotFound) {
 		return err
 	}
