@@ -122,10 +122,8 @@ func (w *ways) closed(ch billing.ChannelName, recipient string, kind billing.Kin
 		return "", ""
 	case w.now.Sub(known.CheckedAt) >= plainNoAge:
 		return "", waitsAsk // it may have registered since
-	case *known.Registered:
-		return "elma-kind-not-taken", ""
 	}
-	return "elma-not-registered", ""
+	return known.Why(billing.DocumentType(kind)), ""
 }
 
 // participant is a receiver's id as the cache writes it.

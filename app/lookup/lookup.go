@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,10 +30,10 @@ const (
 // RegisterURL is Enhetsregisteret, open and without a key.
 const RegisterURL = "https://data.brreg.no"
 
-// How long answers are good. A firm that could not take EHF yesterday may have registered today.
+// How long answers are good. A firm that could not take EHF yesterday may have registered today, and one that could may
+// have changed its access point.
 const (
-	yesAge     = 30 * 24 * time.Hour
-	noAge      = 24 * time.Hour
+	answerAge  = 24 * time.Hour      // of the address book
 	refreshAge = 24 * time.Hour      // of the register, when it can be asked
 	entryAge   = 30 * 24 * time.Hour // of the register, when it cannot
 )
@@ -86,7 +87,7 @@ func New(config Config, cache Cache, units UnitCache, clock billing.Clock) (*Loo
 	}
 	l := &Lookup{config: config, cache: cache, units: units, clock: clock, manners: newManners()}
 	l.publish = guarded(roots, config)
-	l.register = plain(roots)
+	l.register = own(roots)
 	l.names = newResolver(config.Resolver, l.register)
 	if config.Practice && !loopbackAddress(config.Resolver) {
 		l.names = nobody{}
@@ -106,27 +107,59 @@ func loopbackAddress(s string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Capability is what a receiver ("0192:923609016") can take: the kept answer while it is good, else a new one. When nobody
-// can be asked, an older yes still counts and carries its age and the reason; an older no does not.
-func (l *Lookup) Capability(ctx context.Context, participant string) billing.Capability {
+// Capability is what a receiver ("0192:923609016") can take, of invoices and of the document types named: the kept answer
+// while it is good, else a new one. When nobody can be asked, an older yes still counts and carries its age and the reason;
+// an older no does not.
+func (l *Lookup) Capability(ctx context.Context, participant string, about ...string) billing.Capability {
 	kept, known := l.kept(ctx, participant)
-	if known && l.clock().Sub(kept.CheckedAt) < goodFor(kept) {
+	if age := l.clock().Sub(kept.CheckedAt); known && age >= 0 && age < answerAge && covers(kept, about) {
 		return kept
 	}
-	fresh := l.Ask(ctx, participant)
-	if fresh.Registered == nil && known && *kept.Registered {
+	fresh := l.Ask(ctx, participant, about...)
+	switch {
+	case !known || !*kept.Registered:
+	case fresh.Registered == nil:
 		kept.Reason = fresh.Reason
 		return kept
+	case *fresh.Registered:
+		return withOlder(fresh, kept)
 	}
 	return fresh
 }
 
-func goodFor(c billing.Capability) time.Duration {
-	if *c.Registered && len(c.Documents) > 0 {
-		return yesAge
+// covers tells whether single document types were asked about. One the receiver does not take at all needs no question.
+func covers(c billing.Capability, about []string) bool {
+	for _, document := range asked(about) {
+		if _, ok := c.Service(document); !ok && slices.Contains(c.Documents, document) {
+			return false
+		}
 	}
-	return noAge
+	return true
 }
+
+// asked are the document types to ask about: invoices always, and what is about to be sent.
+func asked(about []string) []string {
+	invoice := billing.DocumentType(billing.KindInvoice)
+	if slices.Contains(about, invoice) {
+		return about
+	}
+	return append([]string{invoice}, about...)
+}
+
+// withOlder lets an older yes stand in where a publisher named the document type again but did not answer for it. It does not
+// where an answer came that cannot be believed.
+func withOlder(fresh, kept billing.Capability) billing.Capability {
+	for i, s := range fresh.Services {
+		older := kept.TakesType(s.Document)
+		if s.Open != nil || older == nil || !*older || suspicious(s.Reason) {
+			continue
+		}
+		fresh.Services[i].Open, fresh.Reason, fresh.CheckedAt = older, s.Reason, kept.CheckedAt
+	}
+	return fresh
+}
+
+func suspicious(reason string) bool { return reason == CodeSignature || reason == CodeOther }
 
 // kept is the answer of the cache, when there is one. A cache that fails is as good as an empty one: it is asked anew.
 func (l *Lookup) kept(ctx context.Context, participant string) (billing.Capability, bool) {
@@ -139,43 +172,61 @@ func (l *Lookup) kept(ctx context.Context, participant string) (billing.Capabili
 
 // Ask asks now, whatever is kept, and keeps a plain answer. A Capability without Registered carries the reason why nobody
 // could be asked.
-func (l *Lookup) Ask(ctx context.Context, participant string) billing.Capability {
+func (l *Lookup) Ask(ctx context.Context, participant string, about ...string) billing.Capability {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	c := billing.Capability{Participant: normal(participant)}
-	registered, documents, err := l.ask(ctx, c.Participant)
+	registered, err := l.ask(ctx, &c, asked(about))
 	if err != nil {
 		c.Reason = code(err)
 		return c
 	}
-	c.Registered, c.Documents, c.CheckedAt = &registered, documents, l.clock().UTC()
-	if l.cache != nil {
+	c.Registered, c.CheckedAt = &registered, l.clock().UTC()
+	if l.cache != nil && plain(c) {
 		// An answer that cannot be kept is still the answer; the next caller asks again.
 		_ = l.cache.Put(ctx, c)
 	}
 	return c
 }
 
+// plain tells whether an answer leaves nothing open.
+func plain(c billing.Capability) bool {
+	return !slices.ContainsFunc(c.Services, func(s billing.Service) bool { return s.Open == nil })
+}
+
 func normal(participant string) string { return strings.ToLower(strings.TrimSpace(participant)) }
 
-// ask follows the directory: name, publisher, list of document types.
-func (l *Lookup) ask(ctx context.Context, participant string) (registered bool, documents []string, err error) {
-	scheme, id, ok := strings.Cut(participant, ":")
-	if !ok || scheme == "" || id == "" || strings.ContainsAny(participant, " /?#") {
-		return false, nil, &Error{Reason: CodeParticipant, Answer: fmt.Sprintf("%q is no scheme and id", participant)}
+// ask follows the directory: name, publisher, list of document types, and the way of each that is asked about.
+func (l *Lookup) ask(ctx context.Context, c *billing.Capability, about []string) (registered bool, err error) {
+	scheme, id, ok := strings.Cut(c.Participant, ":")
+	if !ok || scheme == "" || id == "" || strings.ContainsAny(c.Participant, " /?#") {
+		return false, &Error{Reason: CodeParticipant, Answer: fmt.Sprintf("%q is no scheme and id", c.Participant)}
 	}
-	publisher, err := l.publisher(ctx, participant)
+	address, err := l.publisher(ctx, c.Participant)
 	if errors.Is(err, billing.ErrNotFound) {
-		return false, nil, nil
+		return false, nil
 	}
 	if err != nil {
-		return false, nil, err
+		return false, err
 	}
-	documents, err = l.documents(ctx, publisher, participant)
+	publisher, err := l.safe(address)
+	if err != nil {
+		return false, err
+	}
+	c.Publisher = publisher.Hostname()
+	c.Documents, err = l.documents(ctx, publisher, c.Participant)
 	if errors.Is(err, billing.ErrNotFound) {
-		return false, nil, nil
+		return false, nil
 	}
-	return err == nil, documents, err
+	if err != nil {
+		return false, err
+	}
+	for _, document := range about {
+		if slices.Contains(c.Documents, document) {
+			c.Services = append(c.Services, l.service(ctx, publisher, c.Participant, document))
+		}
+	}
+	return true, nil
 }
 
 // Codes of what can keep a receiver from being asked.
@@ -196,6 +247,13 @@ const (
 	CodeSMPTLS      = "smp-tls"                // a certificate nobody vouches for
 	CodeSMPFailed   = "smp-failed"             // an answer other than 200 and 404
 	CodeSMPAnswer   = "smp-answer"             // an answer nobody can read
+	CodeOther       = "smp-other"              // an answer about somebody or something else
+	CodeSignature   = "smp-signature"          // an answer that is not what its publisher signed
+	CodeRedirect    = "smp-redirect"           // sent on from one publisher to the next and the next
+	CodeNoEndpoint  = "smp-no-endpoint"        // the document type stands there, and no AS4 server for it
+	CodeEarly       = "smp-not-yet"            // its server takes documents from a later day
+	CodeExpired     = "smp-expired"            // its server has stopped taking documents
+	CodeCertificate = "smp-certificate"        // its server's certificate is broken or has expired
 	CodeRegister    = "register-unreachable"   // Enhetsregisteret is not there
 	CodeUnitUnknown = "register-orgno-unknown" // no such organisation number
 

@@ -253,8 +253,14 @@ func TestAsk_TakesNoNonsenseForAnAnswer(t *testing.T) {
 		{"500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, lookup.CodeSMPFailed},
 		{"403", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, lookup.CodeSMPFailed},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(strings.Repeat("x", 2<<20))) }, lookup.CodeSMPAnswer},
-		{"somebody else", func(w http.ResponseWriter, _ *http.Request) {
+		{"no scheme", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write([]byte(`<ServiceGroup ` + ns + `><id:ParticipantIdentifier>0192:974760673</id:ParticipantIdentifier></ServiceGroup>`))
+		}, lookup.CodeSMPAnswer},
+		{"somebody else's list", func(w http.ResponseWriter, _ *http.Request) {
+			w.Write([]byte(`<ServiceGroup ` + ns + `><id:ParticipantIdentifier scheme="iso6523-actorid-upis">0192:974760673</id:ParticipantIdentifier></ServiceGroup>`))
+		}, lookup.CodeOther},
+		{"document type", func(w http.ResponseWriter, _ *http.Request) {
+			w.Write([]byte(`<!DOCTYPE x><ServiceGroup ` + ns + `><id:ParticipantIdentifier scheme="iso6523-actorid-upis">` + receiver + `</id:ParticipantIdentifier></ServiceGroup>`))
 		}, lookup.CodeSMPAnswer},
 		{"other host", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.org/", http.StatusFound)
@@ -313,13 +319,17 @@ func TestCapability_AgesAnswers(t *testing.T) {
 	if !yes(l.Capability(ctx, receiver)) || box.DNS.Asked() != 1 {
 		t.Fatalf("first: asked %d times", box.DNS.Asked())
 	}
-	m.now = moment.AddDate(0, 0, 29)
+	m.now = moment.Add(23 * time.Hour)
 	if c := l.Capability(ctx, receiver); !yes(c) || box.DNS.Asked() != 1 || !c.CheckedAt.Equal(moment) {
-		t.Errorf("after 29 days: %+v, asked %d times", c, box.DNS.Asked())
+		t.Errorf("after 23 hours: %+v, asked %d times", c, box.DNS.Asked())
 	}
-	m.now = moment.AddDate(0, 0, 31)
+	m.now = moment.Add(25 * time.Hour)
 	if c := l.Capability(ctx, receiver); !yes(c) || box.DNS.Asked() != 2 || !c.CheckedAt.Equal(m.now) {
-		t.Errorf("after 31 days: %+v, asked %d times", c, box.DNS.Asked())
+		t.Errorf("after 25 hours: %+v, asked %d times", c, box.DNS.Asked())
+	}
+	m.now = moment.AddDate(0, 0, -1)
+	if c := l.Capability(ctx, receiver); !yes(c) || box.DNS.Asked() != 3 {
+		t.Errorf("an answer of tomorrow, since the clock was set back: %+v, asked %d times", c, box.DNS.Asked())
 	}
 	m.now = m.now.AddDate(0, 0, 31)
 	box.DNS.Trouble(receiver, practice.ServerFails)

@@ -21,37 +21,43 @@ import (
 
 // group is the list of what a participant can receive.
 type group struct {
-	XMLName     xml.Name `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceGroup"`
-	Participant string   `xml:"http://busdox.org/transport/identifiers/1.0/ ParticipantIdentifier"`
+	XMLName     xml.Name   `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceGroup"`
+	Participant identifier `xml:"http://busdox.org/transport/identifiers/1.0/ ParticipantIdentifier"`
 	References  []struct {
 		Href string `xml:"href,attr"`
 	} `xml:"ServiceMetadataReferenceCollection>ServiceMetadataReference"`
 }
 
-// documents asks a publisher which document types a participant takes; billing.ErrNotFound when it does not know it.
-//
-// The list is enough for "can receive": where a document goes, and with which certificate, is for the access point to ask.
-func (l *Lookup) documents(ctx context.Context, publisher, participant string) ([]string, error) {
-	base, err := l.safe(publisher)
-	if err != nil {
-		return nil, err
-	}
-	body, err := l.get(ctx, strings.TrimRight(base.String(), "/")+"/"+url.QueryEscape("iso6523-actorid-upis::"+participant))
-	if err != nil {
-		return nil, err
-	}
+// ReadGroup reads a publisher's list of what a participant takes: whose it is, and the document types.
+func ReadGroup(body []byte) (participant string, types []string, err error) {
 	var g group
-	if err := xml.Unmarshal(body, &g); err != nil {
-		return nil, &Error{Reason: CodeSMPAnswer, Answer: "service group: " + err.Error(), Err: err}
+	if err := readXML("service group", body, &g); err != nil {
+		return "", nil, err
 	}
-	if normal(g.Participant) != participant {
-		return nil, &Error{Reason: CodeSMPAnswer, Answer: "service group of somebody else"}
+	if g.Participant.Scheme != participantScheme {
+		return "", nil, &Error{Reason: CodeSMPAnswer, Answer: fmt.Sprintf("participant of scheme %q", g.Participant.Scheme)}
 	}
-	types := make([]string, 0, len(g.References))
+	types = make([]string, 0, len(g.References))
 	for _, r := range g.References {
 		if t, ok := documentType(r.Href); ok {
 			types = append(types, t)
 		}
+	}
+	return normal(g.Participant.Value), types, nil
+}
+
+// documents asks a publisher which document types a participant takes; billing.ErrNotFound when it does not know it.
+func (l *Lookup) documents(ctx context.Context, publisher *url.URL, participant string) ([]string, error) {
+	body, err := l.get(ctx, strings.TrimRight(publisher.String(), "/")+"/"+url.QueryEscape(participantScheme+"::"+participant))
+	if err != nil {
+		return nil, err
+	}
+	whose, types, err := ReadGroup(body)
+	if err != nil {
+		return nil, err
+	}
+	if whose != participant {
+		return nil, &Error{Reason: CodeOther, Answer: "service group of somebody else"}
 	}
 	return types, nil
 }
@@ -66,7 +72,7 @@ func documentType(href string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	return strings.TrimPrefix(id, "busdox-docid-qns::"), true
+	return strings.TrimPrefix(id, documentScheme+"::"), true
 }
 
 // safe refuses addresses that nobody may make us ask, since they come from DNS: anything but https on port 443 without a
@@ -164,8 +170,8 @@ func (c Config) allows(address string) error {
 // shared is the address space of carriers (RFC 6598), which netip does not count as private.
 var shared = netip.MustParsePrefix("100.64.0.0/10")
 
-// plain is a client for addresses of our own settings. Nobody there sends us on to another machine.
-func plain(roots *x509.CertPool) *http.Client {
+// own is a client for addresses of our own settings. Nobody there sends us on to another machine.
+func own(roots *x509.CertPool) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	transport.MaxResponseHeaderBytes = 64 << 10
