@@ -102,6 +102,9 @@ type Consignment struct {
 	Language  string // of the covering words
 	Practice  bool   // nothing may leave the machine
 	Rehearsal bool   // goes to ourselves instead of the buyer, and says so
+
+	Meant     string      // of a rehearsal: whom it would have gone to; empty: nobody
+	MeantWith ChannelName // of a rehearsal: by which channel; empty: there is no way
 }
 
 // Receipt is what the other side answered.
