@@ -1,4 +1,4 @@
-// Package practice is the world in a box: a mail server with mailboxes, an access point, a name server and metadata
+// Package practice is the world in a box: a mail server with mailboxes, access points, a name server and metadata
 // publisher for receivers, the company register, the central bank's rates, and a bank that pays.
 //
 // Everything listens on 127.0.0.1 under a certificate made at the start; nothing leaves the machine. It serves practice
@@ -40,14 +40,17 @@ type Box struct {
 	CA     []byte // certificate authority of every server in the box, PEM
 	CAFile string // the same as a file
 
-	Mail     *Mail
-	OAuth    *OAuth
-	Access   *AccessPoint
-	DNS      *NameServer
-	SMP      *Publisher
-	Register *Register
-	Rates    *Rates
-	Bank     *Bank
+	Mail      *Mail
+	OAuth     *OAuth
+	Access    *AccessPoint
+	Phase4    *Phase4
+	Storecove *StorecoveServer
+	Maventa   *MaventaServer
+	DNS       *NameServer
+	SMP       *Publisher
+	Register  *Register
+	Rates     *Rates
+	Bank      *Bank
 
 	tempDir string
 	stop    []func() error
@@ -115,6 +118,9 @@ func (b *Box) start(o Options) error {
 		func(w *world) (stop func() error, err error) { b.OAuth, stop, err = startOAuth(w); return },
 		func(w *world) (stop func() error, err error) { b.Mail, stop, err = startMail(w, b.OAuth); return },
 		func(w *world) (stop func() error, err error) { b.Access, stop, err = startAccessPoint(w); return },
+		func(w *world) (stop func() error, err error) { b.Phase4, stop, err = startPhase4(w); return },
+		func(w *world) (stop func() error, err error) { b.Storecove, stop, err = startStorecove(w); return },
+		func(w *world) (stop func() error, err error) { b.Maventa, stop, err = startMaventa(w); return },
 		func(w *world) (stop func() error, err error) { b.DNS, stop, err = startNameServer(w); return },
 		func(w *world) (stop func() error, err error) { b.SMP, stop, err = startPublisher(w); return },
 		func(w *world) (stop func() error, err error) { b.Register, stop, err = startRegister(w); return },

@@ -93,6 +93,10 @@ func Open(config Config, secrets Secrets, clock billing.Clock, random io.Reader)
 		p.adapter = &phase4{wire: newWire(config.URL, roots, config.Timeout), token: secrets.Token, sbdh: config.SBDH, clock: clock}
 	case Storecove:
 		p.adapter = newStorecove(config, roots, secrets.Token)
+	case Maventa:
+		p.adapter = newMaventa(config, roots, secrets, clock)
+	case Folder:
+		p.adapter = &folder{dir: config.URL, sbdh: config.SBDH, clock: clock}
 	default:
 		return nil, fmt.Errorf("access point of kind %q is not known", config.Kind)
 	}
