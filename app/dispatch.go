@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fakturist/billing"
-	"fakturist/billing/money"
 	"fakturist/data"
 )
 
@@ -34,7 +33,7 @@ func (c *Company) PlanDispatch(ctx context.Context, numbers []string, drafts []i
 		return billing.DispatchPlan{}, err
 	}
 	w.pace(rows)
-	return w.sum(rows), nil
+	return billing.PlanOf(rows), nil
 }
 
 // AskReceivers asks whoever of the same documents and drafts is not known to take EHF or not, and tells how many were asked.
@@ -305,42 +304,4 @@ func (w *ways) pace(rows []billing.PlannedDelivery) {
 		}
 		mails++
 	}
-}
-
-// sum adds a plan's rows up by channel, in the order most senders want, what has no way last.
-func (w *ways) sum(rows []billing.PlannedDelivery) billing.DispatchPlan {
-	plan := billing.DispatchPlan{Rows: rows, Cost: money.New(0, money.NOK)}
-	sums := map[billing.ChannelName]*billing.ChannelSum{}
-	for _, row := range rows {
-		s := sums[row.Channel]
-		if s == nil {
-			s = &billing.ChannelSum{Channel: row.Channel, Sum: money.New(0, money.NOK), Cost: money.New(0, money.NOK)}
-			sums[row.Channel] = s
-		}
-		s.Count++
-		if row.Payable.Currency == money.NOK {
-			s.Sum.Minor += signed(row)
-		}
-		switch {
-		case row.Cost != nil:
-			s.Cost.Minor += row.Cost.Minor
-			plan.Cost.Minor += row.Cost.Minor
-		case row.Channel != "":
-			plan.Free++
-		}
-	}
-	for _, ch := range append(slices.Clone(billing.Channels), "") {
-		if s := sums[ch]; s != nil {
-			plan.Sums = append(plan.Sums, *s)
-		}
-	}
-	return plan
-}
-
-// signed is what a row asks for: a credit note takes back.
-func signed(row billing.PlannedDelivery) int64 {
-	if row.Kind == billing.KindCreditNote {
-		return -row.Payable.Minor
-	}
-	return row.Payable.Minor
 }

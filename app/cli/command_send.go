@@ -11,29 +11,41 @@ import (
 )
 
 func send(fs *flag.FlagSet) body {
-	dry := fs.Bool("dry-run", false, "tell what is due and send nothing")
+	flags := sendFlags{}.register(fs)
 	return func(c *call) error {
-		if err := c.want(0, 0); err != nil {
+		if err := flags.check(c); err != nil {
 			return err
 		}
-		due, err := c.app.Send(c, app.Sending{DryRun: true})
-		if err != nil {
-			return err
+		switch {
+		case *flags.dry:
+			return c.dryRun(flags)
+		case *flags.rehearse:
+			return c.rehearse()
+		case *flags.first:
+			if err := c.app.SendFirst(c, nil, c.args); err != nil {
+				return err
+			}
 		}
-		if *dry {
-			return c.printDeliveries(due)
-		}
-		stop := c.watch(len(due), func(change billing.Signal) bool { _, ok := change.(billing.DeliveryChanged); return ok })
-		met, err := c.app.Send(c, app.Sending{})
-		stop()
-		if err != nil {
-			return err
-		}
-		if err := c.printDeliveries(met); err != nil {
-			return err
-		}
-		return sendOutcome(met)
+		return c.sendDue()
 	}
+}
+
+// sendDue runs the outbox once.
+func (c *call) sendDue() error {
+	due, err := c.app.Send(c, app.Sending{DryRun: true})
+	if err != nil {
+		return err
+	}
+	stop := c.watch(len(due), func(change billing.Signal) bool { _, ok := change.(billing.DeliveryChanged); return ok })
+	met, err := c.app.Send(c, app.Sending{})
+	stop()
+	if err != nil {
+		return err
+	}
+	if err := c.printDeliveries(met); err != nil {
+		return err
+	}
+	return sendOutcome(met)
 }
 
 // sendOutcome is the error of a run in which something did not get out: refused when nothing went, partial when some did.
