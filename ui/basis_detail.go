@@ -171,11 +171,7 @@ func (v *basisDetail) lines() fyne.CanvasObject {
 
 // timeline is what happened to the basis.
 func (v *basisDetail) timeline(events []view.EventRow) fyne.CanvasObject {
-	var out []widget.Event
-	for _, e := range events {
-		out = append(out, widget.Event{When: e.When, Words: e.Text, Detail: e.Detail, Tone: widget.Tone(e.Tone)})
-	}
-	return widget.NewTimeline(out)
+	return widget.NewTimeline(timelineEvents(events))
 }
 
 // papers are what came back, such as the signed offer.

@@ -35,6 +35,7 @@ type bureau struct {
 	entries   []billing.Entry
 	booked    map[int64][]billing.Allocation
 	outbox    []billing.DeliveryRow
+	rests     map[billing.ChannelName]billing.Resting
 	dashboard billing.Dashboard
 	drafts    map[int64]billing.Draft
 	invoices  map[string]billing.Invoice

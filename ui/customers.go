@@ -17,6 +17,7 @@ import (
 type (
 	showCustomer    string // a number
 	importCustomers struct{}
+	showAddress     struct{ no, field string } // to correct where documents go
 )
 
 // customers is the list of customers; one opens beside it as a form.
@@ -39,6 +40,7 @@ type customers struct {
 
 	text, inGroup string
 	open          string // number of the customer beside the list
+	wanted        showAddress
 	adding        bool
 	nothing       bool
 	typing        debounce
@@ -119,6 +121,11 @@ func (v *customers) Enter(arg any) {
 	case showCustomer:
 		v.files.uncover()
 		v.openNo(string(arg))
+	case showAddress:
+		v.files.uncover()
+		v.wanted = arg
+		v.openNo(arg.no)
+		v.focusWanted()
 	case importCustomers:
 		v.importAny()
 	case importFile:
@@ -240,9 +247,21 @@ func (v *customers) showForm(row billing.CustomerRow) {
 		widget.Spring(), widget.NewButton(widget.Secondary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{row.Customer}) }))
 	v.side.Objects = []fyne.CanvasObject{widget.Column(theme.Gap, widget.NewCard(owes), widget.NewCard(form.content))}
 	v.side.Refresh()
+	v.focusWanted()
 	if i := v.pager.index(row.No); i >= 0 && v.narrow.Cursor() != i {
 		v.narrow.Select(i)
 	}
+}
+
+// focusWanted gives the keyboard to the field somebody came to correct, once the form is there.
+func (v *customers) focusWanted() {
+	if v.form == nil || v.form.form.No() != v.wanted.no || v.wanted.no == "" {
+		return
+	}
+	if e, ok := v.form.entries["customer."+v.wanted.field]; ok {
+		v.desk.focus(e)
+	}
+	v.wanted = showAddress{}
 }
 
 // add opens an empty form beside the list.

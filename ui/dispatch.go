@@ -23,8 +23,10 @@ type dispatch struct {
 	list    *widget.List
 	chips   *widget.FilterChips
 	pile    *fyne.Container
-	pileTxt *widget.Text
+	gaps    *fyne.Container // what of sending is not set up, and which channels rest
+	release *widget.Button
 	steps   *fyne.Container
+	told    latest // of what happened to the document chosen
 	full    fyne.CanvasObject
 	empty   fyne.CanvasObject
 	box     view.Outbox
@@ -35,17 +37,17 @@ type dispatch struct {
 }
 
 func newDispatch(d *desk) *dispatch {
-	v := &dispatch{desk: d, body: container.NewStack(), pile: container.NewStack(), steps: widget.Column(theme.Grid), group: "all"}
+	v := &dispatch{desk: d, body: container.NewStack(), pile: container.NewStack(), gaps: widget.Column(theme.Grid), steps: widget.Column(theme.Grid), group: view.GroupAll}
+	v.release = widget.NewSmallButton(widget.Secondary, "", v.releaseAll)
 	v.chips = widget.NewFilterChips(nil, v.group, func(id string) { v.group = id; v.fill() })
 	v.list = widget.NewList([]widget.ListColumn{{Title: d.T("col.number"), Width: widget.TextWidth("100 000")}, {Title: d.T("editor.customer"), Flex: 3},
-		{Title: d.T("dispatch.by"), Width: 44}, {Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true},
-		{Title: d.T("col.status"), Width: widget.ChipWidth("Skriv ut brev")}, {Title: d.T("dispatch.why"), Flex: 5}}).Tall()
+		{Title: d.T("editor.col.amount"), Width: widget.TextWidth("100 000,00"), Right: true},
+		{Title: d.T("col.status"), Width: widget.ChipWidth("Skriv ut brev")}, {Title: d.T("dispatch.why"), Flex: 4}}).Tall()
 	v.list.OnSelect = func(_ int, row widget.ListRow) { v.select_(row.ID) }
 	v.list.OnOpen = func(_ int, row widget.ListRow) { v.openDocument(row.ID) }
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("dispatch.none.title"), d.T("dispatch.none.text"), nil))
-	v.pileTxt = widget.NewText("", widget.Strong)
-	side := widget.Sized(264, 0, widget.NewCard(scroll(v.steps)))
-	v.full = widget.Column(theme.Gap, v.pile, v.chips, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)))
+	side := widget.Sized(factsWidth, 0, widget.NewCard(scroll(v.steps)))
+	v.full = widget.Column(theme.Gap, v.gaps, v.pile, widget.Row(theme.Gap, v.chips, widget.Spring(), v.release), widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphDispatch, d.T("dispatch.empty.title"), d.T("dispatch.empty.text"),
 		widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }), practiceButton(d)))
 	v.Page = NewPage(d.T("shell.dispatch"), "", v.body, widget.NewButton(widget.Secondary, d.T("dispatch.now"), v.sendNow).WithGlyph(theme.GlyphDispatch))
@@ -74,30 +76,47 @@ func (v *dispatch) Keys() []widget.Key {
 
 func (v *dispatch) renew() {
 	current := v.current.next()
-	fetch(v.desk, v.desk.services.Outbox, func(rows []billing.DeliveryRow) {
+	fetch(v.desk, func(ctx context.Context) (outboxNow, error) { return readOutbox(ctx, v.desk.services) }, func(now outboxNow) {
 		if current() {
-			v.box = v.desk.tongue.Outbox(rows)
+			v.box = v.desk.tongue.Outbox(now.rows, now.rests)
+			v.showNotices(now)
 			v.fill()
 		}
 	})
 }
 
-var deliveryGroups = []string{"all", "need", "wait", "pile", "gone"}
+// outboxNow is what the screen is made of, read together.
+type outboxNow struct {
+	rows     []billing.DeliveryRow
+	rests    map[billing.ChannelName]billing.Resting
+	settings billing.Settings
+}
+
+func readOutbox(ctx context.Context, s Services) (now outboxNow, err error) {
+	if now.rows, err = s.Outbox(ctx); err != nil {
+		return now, err
+	}
+	if now.rests, err = s.Resting(ctx); err != nil {
+		return now, err
+	}
+	now.settings, err = s.Settings(ctx)
+	return now, err
+}
 
 // fill shows the deliveries of the group chosen.
 func (v *dispatch) fill() {
 	d := v.desk
 	var filters []widget.Filter
-	for _, g := range deliveryGroups {
+	for _, g := range view.OutboxGroups {
 		n := 0
 		for _, r := range v.box.Rows {
 			if r.InGroup(g) {
 				n++
 			}
 		}
-		if n > 0 || g == "all" || g == v.group {
+		if n > 0 || g == view.GroupAll || g == v.group {
 			f := widget.Filter{ID: g, Words: d.T("dispatch.group." + g), Count: d.tongue.Count(n)}
-			if g == "need" && n > 0 {
+			if g == view.GroupNeed && n > 0 {
 				f.Tone = widget.Bad
 			}
 			filters = append(filters, f)
@@ -116,21 +135,18 @@ func (v *dispatch) fill() {
 	}
 	v.list.SetAll(rows)
 	v.showPile()
+	v.showHeld()
 	v.showBody()
 	if len(rows) > 0 {
 		v.list.Select(max(0, v.list.Cursor()))
 	} else {
-		v.steps.Objects = nil
-		v.steps.Refresh()
+		v.select_("")
 	}
 }
 
 func deliveryListRow(d *desk, r view.DeliveryRow) widget.ListRow {
 	why := widget.ListCell{Text: firstSentence(r.Why), Detail: r.When, Tip: r.Why}
-	if r.Why == "" {
-		why = widget.ListCell{Text: r.When, Tone: widget.Quiet}
-	}
-	return widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, {Text: r.Customer, Detail: r.To}, {Text: r.Channel},
+	return widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, {Text: r.Customer, Detail: r.Way},
 		{Text: d.tongue.Amount(r.Row.Payable)}, chipCell(r.Status), why}}
 }
 
@@ -164,75 +180,6 @@ func (v *dispatch) showPile() {
 	}
 	v.pile.Hidden = len(v.pile.Objects) == 0
 	v.pile.Refresh()
-}
-
-// select_ shows what happened to a delivery and what can be done.
-func (v *dispatch) select_(key string) {
-	d := v.desk
-	r, ok := v.shown[key]
-	v.steps.Objects = nil
-	if ok {
-		v.steps.Add(widget.NewText(r.Number, widget.Lead))
-		v.steps.Add(widget.NewParagraph(r.Customer, widget.Strong))
-		if r.To != "" {
-			v.steps.Add(widget.NewParagraph(r.To, widget.Muted))
-		}
-		v.steps.Add(widget.Row(0, chip(r.Status), widget.Spring()))
-		if r.Why != "" {
-			v.steps.Add(widget.NewParagraph(r.Why, widget.Body))
-		}
-		if r.Answer != "" {
-			v.steps.Add(widget.NewParagraph(r.Answer, widget.Small))
-		}
-		for i, s := range r.Steps {
-			kind := widget.Secondary
-			if i == 0 {
-				kind = widget.Primary
-			}
-			v.steps.Add(widget.NewButton(kind, s.Text, func() { v.take(r, s) }))
-		}
-		v.steps.Add(widget.NewButton(widget.Ghost, d.T("dispatch.open"), func() { v.openDocument(key) }))
-	}
-	v.steps.Refresh()
-}
-
-func (v *dispatch) openDocument(key string) {
-	if r, ok := v.shown[key]; ok {
-		v.desk.shell.Go(placeInvoices, showDocument(r.Row.Invoice))
-	}
-}
-
-// take does one of the things that can be done about a delivery.
-func (v *dispatch) take(r view.DeliveryRow, s view.Step) {
-	d, id, number := v.desk, r.Row.ID, r.Row.Invoice
-	var work func(ctx context.Context) error
-	switch s.Do {
-	case view.DoCancel:
-		work = func(ctx context.Context) error { return d.services.CancelDelivery(ctx, id) }
-	case view.DoSent:
-		work = func(ctx context.Context) error { return d.services.ResolveDelivery(ctx, id, true) }
-	case view.DoResend:
-		work = func(ctx context.Context) error { return d.services.ResolveDelivery(ctx, id, false) }
-	case view.DoSendBy:
-		work = func(ctx context.Context) error { return d.services.SendBy(ctx, []string{number}, s.By) }
-	case view.DoPosted:
-		work = func(ctx context.Context) error { return d.services.MarkPosted(ctx, []int64{id}) }
-	case view.DoAddress:
-		v.openCustomer(number)
-		return
-	}
-	d.do(work, v.renew)
-}
-
-func (v *dispatch) openCustomer(number string) {
-	d := v.desk
-	fetch(d, func(ctx context.Context) (map[string]billing.InvoiceRow, error) {
-		return d.services.InvoiceRows(ctx, []string{number})
-	}, func(rows map[string]billing.InvoiceRow) {
-		if row, ok := rows[number]; ok {
-			d.shell.Go(placeCustomers, showCustomer(row.CustomerNo))
-		}
-	})
 }
 
 func (v *dispatch) sendNow() {

@@ -158,14 +158,19 @@ func sums(facts []view.Fact) fyne.CanvasObject {
 
 func (v *document) timeline() fyne.CanvasObject {
 	t := v.desk.tongue
-	var events []widget.Event
-	for _, e := range v.shown.Events {
-		events = append(events, widget.Event{When: e.When, Words: e.Text, Detail: e.Detail, Tone: widget.Tone(e.Tone)})
-	}
+	events := timelineEvents(v.shown.Events)
 	if due := v.row.DueDate; !due.IsZero() && due.After(t.Today()) && v.row.Outstanding.Sign() > 0 {
 		events = append(events, widget.Event{When: t.Day(due), Words: t.T("event.due"), Ahead: true})
 	}
 	return widget.NewTimeline(events)
+}
+
+func timelineEvents(rows []view.EventRow) []widget.Event {
+	var out []widget.Event
+	for _, e := range rows {
+		out = append(out, widget.Event{When: e.When, Words: e.Text, Detail: e.Detail, Why: e.Why, Quote: e.Quote, Tone: widget.Tone(e.Tone)})
+	}
+	return out
 }
 
 // actions are the buttons over the document.

@@ -121,6 +121,9 @@ func OpenGroup(name string) any { return showGroup(name) }
 // OpenCustomer asks for a customer.
 func OpenCustomer(no string) any { return showCustomer(no) }
 
+// OpenSettings asks for a section of the settings.
+func OpenSettings(section string) any { return showSettings(section) }
+
 // OpenEditor asks for a new invoice.
 func OpenEditor() any { return newInvoice{} }
 

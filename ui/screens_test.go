@@ -460,9 +460,9 @@ func TestItems_AreWrittenByKeyboard(t *testing.T) {
 func TestSettings_StoreWhatChangedAndKeepSecretsOut(t *testing.T) {
 	b := newBureau()
 	h := sit(t, b)
-	h.w.Go("settings", nil)
+	h.w.Go("settings", ui.OpenSettings(view.SectionPayment))
 	h.work.Settle()
-	h.sees("Kunde 412, faktura 10261 får KID 0412 10261 8", "Ingen", "1503 50 35203")
+	h.sees("Kunde 412, faktura 10261 får KID 0412 10261 8", "1503 50 35203")
 	h.chord(widget.Ctrl, fyne.KeyS)
 	if b.called("settings") {
 		t.Errorf("nothing changed, and yet: %v", b.calls)

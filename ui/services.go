@@ -22,6 +22,7 @@ type Services interface {
 	invoiceServices
 	paymentServices
 	deliveryServices
+	mailServices
 	queueServices
 	creditServices
 	basisServices

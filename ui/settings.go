@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"path/filepath"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,235 +12,363 @@ import (
 	"fakturist/ui/widget"
 )
 
-// settingsScreen is the company's settings, a card a subject, in two columns.
+// showSettings is the section of the settings callers of Go may want to see.
+type showSettings string
+
+// settingsScreen is the company's settings: the subjects at the left, the cards of one beside them. What is typed into the
+// field above finds a setting by its words.
 type settingsScreen struct {
 	*Page
-	desk    *desk
-	window  *Window
-	body    *fyne.Container
-	form    *view.SettingsForm
-	fields  map[string]*widget.Field
-	example *widget.Paragraph
-	saveBtn *widget.Button
-	current latest
+	desk     *desk
+	window   *Window
+	form     *view.SettingsForm
+	section  string
+	sought   string
+	find     *widget.Entry
+	nav      map[string]*widget.NavItem
+	rail     *fyne.Container
+	content  *fyne.Container
+	fields   map[string]*widget.Field
+	entries  map[string]*widget.Entry
+	ticks    map[string]*tick
+	example  *widget.Paragraph
+	server   *widget.Paragraph
+	texts    *mailTexts
+	built    string // the fields that are shown, by key
+	filling  bool
+	saveBtn  *widget.Button
+	faults   map[string]view.Problem // of the last attempt to store
+	current  latest
+	consent  func() // ends the login that waits for the browser
+	answered map[string]answer
 }
 
+// answer is what a trial of a section told.
+type answer struct {
+	text string
+	tone widget.Tone
+}
+
+const settingsRail float32 = 196
+
 func newSettings(d *desk, w *Window) *settingsScreen {
-	v := &settingsScreen{desk: d, window: w, body: container.NewStack()}
+	v := &settingsScreen{desk: d, window: w, section: view.SectionCompany, nav: map[string]*widget.NavItem{}, rail: widget.Column(2),
+		content: container.NewStack(), answered: map[string]answer{}}
+	v.find = widget.NewEntry(d.T("settings.find"))
+	v.find.OnChanged = func(s string) { v.sought = s; v.show() }
 	v.saveBtn = widget.NewButton(widget.Primary, d.T("settings.save"), v.save).WithKey("Ctrl S")
-	v.Page = NewPage(d.T("settings.title"), "", v.body, v.saveBtn)
+	body := widget.Row(theme.Gap, widget.Sized(settingsRail, 0, widget.Top(widget.Column(12, v.find, v.rail))), widget.Grow(1, v.content))
+	v.Page = NewPage(d.T("settings.title"), "", body, v.saveBtn)
 	return v
 }
 
 // Enter implements Screen: what was typed and not stored is still there.
-func (v *settingsScreen) Enter(any) {
+func (v *settingsScreen) Enter(arg any) {
+	if section, ok := arg.(showSettings); ok {
+		v.section, v.sought = string(section), ""
+		v.find.SetText("")
+	}
 	if v.form == nil || !v.form.Dirty() {
 		v.renew()
+	} else {
+		v.show()
 	}
 }
 
 // Keys implements Screen.
 func (v *settingsScreen) Keys() []widget.Key {
-	return []widget.Key{{Name: fyne.KeyS, Mod: widget.Ctrl, Words: v.desk.T("settings.save"), Do: v.save}}
+	d := v.desk
+	return []widget.Key{{Name: fyne.KeyS, Mod: widget.Ctrl, Words: d.T("settings.save"), Do: v.save},
+		{Name: fyne.KeyF, Mod: widget.Ctrl, Words: d.T("key.find-here"), Do: func() { d.focus(v.find) }},
+		{Name: fyne.KeyPageDown, Mod: widget.Ctrl, Words: d.T("key.next-section"), Do: func() { v.step(1) }},
+		{Name: fyne.KeyPageUp, Mod: widget.Ctrl, Words: d.T("key.last-section"), Do: func() { v.step(-1) }}}
 }
 
 func (v *settingsScreen) renew() {
 	current := v.current.next()
 	fetch(v.desk, v.desk.services.Settings, func(s billing.Settings) {
 		if current() {
-			v.form = view.NewSettingsForm(v.desk.tongue, s)
-			v.build()
+			v.form, v.faults = view.NewSettingsForm(v.desk.tongue, s), nil
+			v.show()
 		}
 	})
 }
 
-// build lays the cards out in two columns of about equal height.
-func (v *settingsScreen) build() {
-	v.fields = map[string]*widget.Field{}
-	left, right := widget.Column(theme.Gap), widget.Column(theme.Gap)
-	for _, s := range v.desk.tongue.Sections() {
-		column := right
-		if slices.Contains([]string{"company", "sending", "accesspoint"}, s.ID) {
-			column = left
+// open shows a section.
+func (v *settingsScreen) open(section string) {
+	v.section, v.sought = section, ""
+	v.find.SetText("")
+	v.show()
+}
+
+func (v *settingsScreen) step(by int) {
+	sections := v.form.Sections()
+	for i, s := range sections {
+		if s.ID == v.section {
+			v.open(sections[(i+by+len(sections))%len(sections)].ID)
+			return
 		}
-		column.Add(widget.NewCard(v.section(s)))
 	}
-	left.Add(widget.NewCard(v.fileCard()))
-	left.Add(widget.NewCard(v.lookCard()))
-	columns := widget.Row(theme.Gap, widget.Grow(1, widget.Top(left)), widget.Grow(1, widget.Top(right)))
-	v.body.Objects = []fyne.CanvasObject{scroll(columns)}
-	v.body.Refresh()
+}
+
+// show draws the rail and the cards of the section, or what is sought.
+func (v *settingsScreen) show() {
+	if v.form == nil {
+		return
+	}
+	v.showRail()
+	v.fields, v.entries, v.ticks, v.example, v.server = map[string]*widget.Field{}, map[string]*widget.Entry{}, map[string]*tick{}, nil, nil
+	column := widget.Column(theme.Gap)
+	if v.sought != "" {
+		v.showFound(column)
+	} else {
+		for _, s := range v.form.Sections() {
+			if s.ID == v.section {
+				v.showCards(column, s)
+			}
+		}
+	}
+	v.content.Objects = []fyne.CanvasObject{scroll(column)}
+	if v.section == view.SectionTexts && v.sought == "" {
+		v.content.Objects = []fyne.CanvasObject{v.textsEditor()}
+	}
+	v.built = v.shownFields()
+	v.content.Refresh()
 	v.changed()
 }
 
-func (v *settingsScreen) section(s view.SettingSection) fyne.CanvasObject {
-	column := widget.Column(12, widget.Column(3, widget.NewText(s.Title, widget.Lead), widget.NewParagraph(s.Text, widget.Muted)))
-	var pair []fyne.CanvasObject
-	flush := func() {
-		if len(pair) > 0 {
-			row := widget.Row(12)
-			for _, o := range pair {
-				row.Add(widget.Grow(1, o))
+func (v *settingsScreen) showFound(column *fyne.Container) {
+	found := v.form.Find(v.sought)
+	for _, s := range found {
+		column.Add(widget.Row(theme.Grid, widget.NewText(s.Title, widget.Strong), widget.Spring(),
+			widget.NewSmallButton(widget.Secondary, v.desk.T("settings.show", "section", s.Title), func() { v.open(s.ID) })))
+		for _, c := range s.Cards {
+			column.Add(widget.NewCard(v.card(c)))
+		}
+	}
+	if len(found) == 0 {
+		column.Add(widget.NewText(v.desk.T("settings.find.none"), widget.Muted))
+	}
+}
+
+func (v *settingsScreen) showCards(column *fyne.Container, s view.SettingSection) {
+	for _, c := range s.Cards {
+		column.Add(widget.NewCard(v.card(c)))
+	}
+	for _, o := range v.extras(s.ID) {
+		column.Add(widget.NewCard(o))
+	}
+}
+
+// extras are the cards of a section that hold more than settings.
+func (v *settingsScreen) extras(section string) []fyne.CanvasObject {
+	switch section {
+	case view.SectionMail:
+		return []fyne.CanvasObject{v.testMailCard()}
+	case view.SectionPoint:
+		return []fyne.CanvasObject{v.testPointCard()}
+	case view.SectionLookup:
+		return []fyne.CanvasObject{v.testLookupCard()}
+	case view.SectionProgram:
+		return []fyne.CanvasObject{v.fileCard(), v.lookCard()}
+	}
+	return nil
+}
+
+// showRail draws the subjects; one with a fault, or one that sending needs and nobody has set up, says so.
+func (v *settingsScreen) showRail() {
+	t := v.desk.tongue
+	unset := map[string]bool{}
+	for _, g := range t.Gaps(v.form.Values(), v.desk.company) {
+		unset[g.Section] = true
+	}
+	problems := v.problems()
+	v.rail.Objects = nil
+	for _, s := range v.form.Sections() {
+		item := v.nav[s.ID]
+		if item == nil {
+			item = widget.NewNavItem(sectionGlyphs[s.ID], s.Title, func() { v.open(s.ID) })
+			v.nav[s.ID] = item
+		}
+		badge, tone := "", widget.Quiet
+		switch {
+		case faulty(s, problems):
+			badge, tone = "!", widget.Bad
+		case unset[s.ID]:
+			badge, tone = "!", widget.Warn
+		}
+		item.SetBadge(badge, tone)
+		item.Select(s.ID == v.section && v.sought == "")
+		v.rail.Add(item)
+	}
+	v.rail.Refresh()
+}
+
+var sectionGlyphs = map[string]theme.Glyph{view.SectionCompany: theme.GlyphBusiness, view.SectionPayment: theme.GlyphBank, view.SectionSending: theme.GlyphDispatch,
+	view.SectionMail: theme.GlyphMail, view.SectionTexts: theme.GlyphEdit, view.SectionPoint: theme.GlyphNetwork, view.SectionLetter: theme.GlyphPrinter,
+	view.SectionLookup: theme.GlyphSearch, view.SectionInbox: theme.GlyphInbox, view.SectionProgram: theme.GlyphSave}
+
+func faulty(s view.SettingSection, problems map[string]view.Problem) bool {
+	for _, c := range s.Cards {
+		for _, f := range c.Fields {
+			if _, bad := problems[f.Key]; bad {
+				return true
 			}
-			column.Add(row)
-			pair = nil
 		}
 	}
-	for _, f := range s.Fields {
-		o := v.control(f)
-		if !f.Half {
-			flush()
-			column.Add(o)
-			continue
+	return false
+}
+
+// problems are what is wrong as the form stands, and what was wrong when it was last stored and is not changed since.
+func (v *settingsScreen) problems() map[string]view.Problem {
+	out := v.form.Faults()
+	for key, p := range v.faults {
+		if _, had := out[key]; !had {
+			out[key] = p
 		}
-		if pair = append(pair, o); len(pair) == 2 {
-			flush()
-		}
 	}
-	flush()
-	if s.ID == "kid" {
-		v.example = widget.NewParagraph("", widget.Muted)
-		column.Add(v.example)
-	}
-	return column
+	return out
 }
 
-// control is the right kind of field for a setting.
-func (v *settingsScreen) control(f view.SettingField) fyne.CanvasObject {
-	var o fyne.CanvasObject
-	switch f.Kind {
-	case view.FieldYesNo:
-		value := v.form.Value(f)
-		return newTick(f.Label, value == "yes" || value == "true", func(on bool) {
-			v.form.Set(f, map[bool]string{true: "yes", false: "no"}[on])
-			v.changed()
-		})
-	case view.FieldChoice:
-		choices := make([]widget.Choice, len(f.Values))
-		for i := range f.Values {
-			choices[i] = widget.Choice{Title: f.Texts[i]}
-		}
-		o = widget.NewSelect(choices, slices.Index(f.Values, v.form.Value(f)), func(i int) { v.form.Set(f, f.Values[i]); v.changed() })
-	case view.FieldFile:
-		o = v.fileField(f)
-	case view.FieldSecret:
-		o = v.entry(f, widget.NewPassword("••••••"))
-	default:
-		o = v.entry(f, widget.NewEntry(""))
-	}
-	field := widget.NewField(f.Label, o).WithHint(f.Hint)
-	v.fields[f.Key] = field
-	return field
-}
-
-func (v *settingsScreen) entry(f view.SettingField, e *widget.Entry) fyne.CanvasObject {
-	e.SetText(v.form.Value(f))
-	e.OnChanged = func(s string) { v.form.Set(f, s); v.changed() }
-	e.OnSubmitted = func(string) { v.save() }
-	return e
-}
-
-func (v *settingsScreen) fileField(f view.SettingField) fyne.CanvasObject {
-	d := v.desk
-	name := widget.NewShortText(filepath.Base("/"+v.form.Value(f)), widget.Muted)
-	if v.form.Value(f) == "" {
-		name.Set(d.T("setting.file.none"))
-	}
-	return widget.Row(theme.Grid, widget.NewButton(widget.Secondary, d.T("setting.file.choose"), func() {
-		d.files.Open([]string{".png", ".jpg", ".jpeg"}, func(path string) {
-			v.form.Set(f, path)
-			name.Set(filepath.Base(path))
-			v.changed()
-		})
-	}), widget.Grow(1, name))
-}
-
-// changed shows what is wrong at its field, the example of a KID, and whether there is anything to store.
+// changed follows a change: what is wrong stands at its field, fields come and go, and there is something to store or not.
 func (v *settingsScreen) changed() {
-	if v.example == nil {
-		return // still being built
+	if v.filling {
+		return
 	}
-	problems := v.form.Faults()
+	if v.built != v.shownFields() {
+		v.rebuild()
+		return
+	}
+	v.refill()
+	problems := v.problems()
 	for key, field := range v.fields {
 		field.SetFault(problems[key].Text)
 	}
-	text, tone := v.form.KIDExample()
-	v.example.SetLook(widget.Body.In(widget.Tone(tone)))
-	v.example.Set(text)
+	if v.example != nil {
+		text, tone := v.form.KIDExample()
+		v.example.SetLook(widget.Body.In(widget.Tone(tone)))
+		v.example.Set(text)
+	}
+	if v.server != nil {
+		v.server.Set(v.form.ServerText())
+	}
 	reason := ""
 	if !v.form.Dirty() {
 		reason = v.desk.T("settings.nothing")
 	}
 	v.saveBtn.Forbid(reason)
-	v.body.Refresh()
+	v.content.Refresh()
 }
 
-func (v *settingsScreen) save() {
-	d, form := v.desk, v.form
-	if form == nil || !form.Dirty() {
-		return
+// rebuild draws the section anew, since other fields mean something now; the keyboard stays where it was.
+func (v *settingsScreen) rebuild() {
+	key, column := "", 0
+	for k, e := range v.entries {
+		if e.Focused() {
+			key, column = k, e.CursorColumn
+		}
 	}
-	changed, secrets := form.Changed(), form.Secrets
-	d.do(func(ctx context.Context) error {
-		for name, value := range secrets {
-			if value != "" {
-				if err := d.services.SetSecret(ctx, name, value); err != nil {
-					return err
+	v.show()
+	if e := v.entries[key]; e != nil {
+		v.desk.focus(e)
+		e.CursorColumn = column
+		e.Refresh()
+	}
+}
+
+// refill shows what another field's change has set.
+func (v *settingsScreen) refill() {
+	v.filling = true
+	for _, s := range v.form.Sections() {
+		for _, c := range s.Cards {
+			for _, f := range c.Fields {
+				if e := v.entries[f.Key]; e != nil && !e.Focused() && e.Text != v.form.Value(f) {
+					e.SetText(v.form.Value(f))
 				}
 			}
 		}
-		return d.services.SaveSettings(ctx, changed)
-	}, func() {
-		d.tell(d.T("settings.saved"))
-		v.renew()
-	})
+	}
+	v.filling = false
 }
 
-// fileCard is the company file: where it can be copied, checked and changed for another.
-func (v *settingsScreen) fileCard() fyne.CanvasObject {
-	d := v.desk
-	return widget.Column(12, widget.Column(3, widget.NewText(d.T("settings.file"), widget.Lead), widget.NewParagraph(d.T("settings.file.text"), widget.Muted)),
-		widget.Row(theme.Grid, widget.NewButton(widget.Secondary, d.T("settings.backup"), v.backup), widget.NewButton(widget.Secondary, d.T("settings.verify"), v.verify), widget.Spring()),
-		widget.Row(theme.Grid, widget.NewButton(widget.Secondary, d.T("settings.other"), func() { v.window.showStart(true) }), widget.Spring()))
+// shownFields tells one set of fields from another.
+func (v *settingsScreen) shownFields() string {
+	out := v.section + " " + v.sought
+	for _, s := range v.form.Sections() {
+		if s.ID != v.section && v.sought == "" {
+			continue
+		}
+		for _, c := range s.Cards {
+			for _, f := range c.Fields {
+				out += " " + f.Key + "=" + f.Label
+				if f.Kind == view.FieldChoice {
+					out += "=" + v.form.Value(f)
+				}
+			}
+		}
+	}
+	return out
 }
 
-func (v *settingsScreen) backup() {
-	d := v.desk
-	name := d.T("file.backup", "company", d.company.Name, "date", d.tongue.Today().String()) + ".fakturist"
-	d.files.Save(name, func(path string) {
-		d.do(func(ctx context.Context) error { return d.services.Backup(ctx, path) }, func() {
-			d.tell(d.T("settings.backup.done", "path", filepath.Base(path)))
-		})
-	})
-}
+func (v *settingsScreen) save() { v.saveThen(nil) }
 
-func (v *settingsScreen) verify() {
-	d := v.desk
-	working := d.shell.Toast(theme.GlyphRefresh, widget.Quiet, d.T("settings.verify.running"), "", nil, 0)
-	ask(d, d.services.Verify, func(faults billing.Faults, err error) {
-		working.Close()
-		switch {
-		case err != nil:
-			d.complain(err)
-		case len(faults.Fatal()) > 0:
-			d.complain(faults.Err())
-		default:
-			d.tell(d.T("settings.verify.ok"))
+// saveThen stores what was changed and goes on; without changes it goes on at once.
+func (v *settingsScreen) saveThen(then func()) {
+	d, form := v.desk, v.form
+	if form == nil {
+		return
+	}
+	if !form.Dirty() {
+		if then != nil {
+			then()
+		}
+		return
+	}
+	changed, secrets := form.Changed(), form.Secrets
+	ask(d, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, storeSettings(ctx, d.services, changed, secrets)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			v.refused(err)
+			return
+		}
+		if then == nil {
+			d.tell(d.T("settings.saved"))
+		}
+		form.Stored()
+		v.faults = nil
+		v.show()
+		if then != nil {
+			then()
 		}
 	})
 }
 
-// lookCard chooses light or dark.
-func (v *settingsScreen) lookCard() fyne.CanvasObject {
-	d := v.desk
-	modes := []theme.Mode{theme.System, theme.Light, theme.Dark}
-	choices := make([]widget.Choice, len(modes))
-	for i, m := range modes {
-		choices[i] = widget.Choice{Title: d.T("settings.look." + string(m))}
+func storeSettings(ctx context.Context, s Services, changed billing.Settings, secrets map[string]string) error {
+	for name, value := range secrets {
+		if value == "" {
+			continue
+		}
+		if err := s.SetSecret(ctx, name, value); err != nil {
+			return err
+		}
 	}
-	chosen := slices.Index(modes, chosenMode(v.window.app, ""))
-	return widget.Column(12, widget.NewText(d.T("settings.look"), widget.Lead), widget.NewSelect(choices, chosen, func(i int) {
-		v.window.app.Preferences().SetString(modeKey, string(modes[i]))
-		v.window.app.Settings().SetTheme(theme.New(modes[i]))
-	}))
+	if len(changed) == 0 {
+		return nil
+	}
+	return s.SaveSettings(ctx, changed)
+}
+
+// refused shows at their fields why settings were not stored, and opens the section of the first; what has no field is told.
+func (v *settingsScreen) refused(err error) {
+	v.faults = v.desk.tongue.ByPath(faultsOf(err))
+	for _, s := range v.form.Sections() {
+		if faulty(s, v.faults) {
+			v.section, v.sought = s.ID, ""
+			v.show()
+			v.desk.shell.Toast(theme.GlyphAlert, widget.Bad, v.desk.T("settings.not-saved"), "", nil, widget.ToastTime)
+			return
+		}
+	}
+	v.desk.complain(err)
 }

@@ -1,9 +1,7 @@
 package view
 
 import (
-	"maps"
 	"slices"
-	"time"
 
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -42,14 +40,6 @@ type Detail struct {
 // Link is a document another one speaks of.
 type Link struct{ Number, Text string }
 
-// EventRow is one line of the timeline.
-type EventRow struct {
-	When   string
-	Text   string
-	Detail string
-	Tone   Tone
-}
-
 // Detail puts a document into words. inv is the zero Invoice for one of a former system.
 func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billing.Event) Detail {
 	doc := inv.Document()
@@ -57,10 +47,8 @@ func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billi
 		CreditIt: t.T("detail.credit", "number", r.Number), Credit: r.Kind != billing.KindCreditNote && !r.Imported && r.Status != billing.StatusCredited}
 	d.Facts = t.facts(r, doc)
 	d.Sums = t.sums(r, doc)
-	for i, e := range events {
-		if !passing(e, events[i+1:]) {
-			d.Events = append(d.Events, t.Event(e))
-		}
+	d.Events = t.Events(events)
+	for _, e := range events {
 		if number := e.Args["number"]; e.Kind == "credited" && number != "" && number != r.Number {
 			d.link(t.T("detail.credit-note", "number", DocumentNo(number)), number)
 		}
@@ -146,51 +134,4 @@ func (t Tongue) sums(r billing.InvoiceRow, doc billing.Document) []Fact {
 		tone = Bad
 	}
 	return append(out, Fact{Name: t.T("fact.outstanding"), Value: t.Amount(r.Outstanding), Tone: tone})
-}
-
-var eventTones = map[string]Tone{"issued": Plain, "imported": Plain, "queued": Quiet, "sending": Quiet, "accepted": Accent, "delivered": Good, "refused": Bad, "bounced": Bad,
-	"passed": Quiet, "note-late": Warn, "note-returned": Bad, "note-relayed": Quiet, "note-copied": Quiet, "note-told": Quiet,
-	"unknown": Bad, "cancelled": Quiet, "paid": Good, "part-paid": Warn, "credited": Quiet, "undone": Quiet}
-
-// passing tells whether an event only led to a later one by the same channel, which says it better.
-func passing(e billing.Event, later []billing.Event) bool {
-	if e.Kind != string(billing.Queued) && e.Kind != string(billing.Sending) {
-		return false
-	}
-	return slices.ContainsFunc(later, func(l billing.Event) bool { return l.Args["channel"] != "" && l.Args["channel"] == e.Args["channel"] })
-}
-
-// Event is one line of a document's timeline in words.
-func (t Tongue) Event(e billing.Event) EventRow {
-	key, args := "event."+e.Kind, t.args(e.Args)
-	if channel := e.Args["channel"]; channel != "" && t.T(key+"."+channel) != key+"."+channel {
-		key += "." + channel
-	}
-	if number := e.Args["number"]; number != "" && t.T(key+".number") != key+".number" {
-		shown := maps.Clone(e.Args)
-		shown["number"] = DocumentNo(number)
-		key, args = key+".number", t.args(shown)
-	}
-	row := EventRow{When: t.moment(e.At), Text: t.T(key, args...), Tone: eventTones[e.Kind]}
-	to, sum := "", ""
-	if e.Args["channel"] != string(billing.Letter) {
-		to = e.Args["recipient"]
-	}
-	if amount := e.Args["amount"]; amount != "" {
-		sum = t.value("amount", amount)
-	}
-	row.Text = join(row.Text, sum)
-	row.Detail = firstOf(t.Reason(e.Args["reason"], e.Args), to)
-	return row
-}
-
-// moment is a day and a time of day; a moment without a time of day, such as a bank's booking, is its day.
-func (t Tongue) moment(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	if at.UTC().Format("15:04:05") == "00:00:00" {
-		return t.Day(billing.Day(at))
-	}
-	return t.Day(billing.Day(at)) + " " + at.In(t.Clock().Location()).Format("15:04")
 }

@@ -100,13 +100,18 @@ func TestSettingsForm_StoresOnlyWhatChanged(t *testing.T) {
 	f := view.NewSettingsForm(nb, stored)
 	fields := map[string]view.SettingField{}
 	for _, s := range nb.Sections() {
-		if s.Title == "" || strings.HasPrefix(s.Title, "settings.") || strings.HasPrefix(s.Text, "settings.") {
+		if s.Title == "" || strings.HasPrefix(s.Title, "settings.") {
 			t.Errorf("section %s has no words", s.ID)
 		}
-		for _, x := range s.Fields {
-			fields[x.Key] = x
-			if strings.HasPrefix(x.Label, "setting.") {
-				t.Errorf("setting %s has no words", x.Key)
+		for _, c := range s.Cards {
+			if strings.HasPrefix(c.Title, "settings.") || strings.HasPrefix(c.Text, "settings.") {
+				t.Errorf("card %s has no words", c.ID)
+			}
+			for _, x := range c.Fields {
+				fields[x.Key] = x
+				if strings.HasPrefix(x.Label, "setting.") || strings.HasPrefix(strings.Join(x.Texts, ""), "setting") {
+					t.Errorf("setting %s has no words", x.Key)
+				}
 			}
 		}
 	}
@@ -126,6 +131,65 @@ func TestSettingsForm_StoresOnlyWhatChanged(t *testing.T) {
 	}
 	f.Set(fields["terms"], "nitti")
 	equal(t, "fault", f.Faults()["terms"].Text, "nitti er ikke et helt tall fra 0 til 365.")
+}
+
+func TestSettingsForm_AsksOnlyWhatTheChoiceNeeds(t *testing.T) {
+	shown := func(f *view.SettingsForm, section string) string {
+		var keys []string
+		for _, s := range f.Sections() {
+			for _, c := range s.Cards {
+				for _, x := range c.Fields {
+					if s.ID == section && strings.HasPrefix(x.Key, "accesspoint") {
+						keys = append(keys, strings.TrimPrefix(x.Key, "accesspoint.")+"="+x.Label)
+					}
+					if strings.HasPrefix(x.Label+strings.Join(x.Texts, ""), "setting") {
+						t.Errorf("%s has no words", x.Key)
+					}
+				}
+			}
+		}
+		return strings.Join(keys, ", ")
+	}
+	for kind, want := range map[string]string{
+		"":          "kind=Type",
+		"phoss":     "kind=Type, url=Adresse, accesspoint=Nøkkel, sbdh=Pakk dokumentet i SBDH",
+		"storecove": "kind=Type, url=Adresse, user=legalEntityId, accesspoint=API-nøkkel",
+		"maventa":   "kind=Type, url=Adresse, user=Selskapets UUID, accesspoint=Brukerens API-nøkkel, vendor=Leverandørnøkkel (vendor_api_key)",
+		"folder":    "kind=Type, url=Mappe EHF-filene legges i, sbdh=Pakk dokumentet i SBDH",
+	} {
+		f := view.NewSettingsForm(nb, nil)
+		f.Set(view.SettingField{Key: "accesspoint.kind"}, kind)
+		equal(t, kind, shown(f, view.SectionPoint), want)
+	}
+}
+
+func TestSettingsForm_TheAddressChoosesTheProvider(t *testing.T) {
+	for address, want := range map[string]string{
+		"post@koret.onmicrosoft.com": "microsoft smtp.office365.com 587 starttls oauth microsoft outlook.office365.com",
+		"koret@gmail.com":            "google smtp.gmail.com 587 starttls  google imap.gmail.com",
+		"koret@icloud.com":           "icloud smtp.mail.me.com 587 starttls   imap.mail.me.com",
+		"post@koret.no":              "other      ",
+	} {
+		f := view.NewSettingsForm(nb, nil)
+		f.Set(view.SettingField{Key: "mail.from"}, address)
+		c := f.Changed()
+		equal(t, address, strings.Join([]string{f.Provider().ID, c["mail.smtp.host"], c["mail.smtp.port"], c["mail.smtp.security"], c["mail.auth"],
+			c["mail.oauth.provider"], c["mail.imap.host"]}, " "), want)
+	}
+	f := view.NewSettingsForm(nb, billing.Settings{"mail.from": "post@koret.no", "mail.smtp.host": "smtp.koret.no"})
+	f.Set(view.SettingField{Key: "mail.from"}, "koret@gmail.com")
+	equal(t, "a server of one's own stays", f.Provider().ID, "other")
+}
+
+func TestSettingsForm_IsFoundByWords(t *testing.T) {
+	f := view.NewSettingsForm(nb, nil)
+	found := f.Find("falsemerker")
+	if len(found) != 1 || found[0].ID != view.SectionLetter || len(found[0].Cards[0].Fields) != 1 {
+		t.Errorf("got %+v", found)
+	}
+	if len(f.Find("KID-avtale")[0].Cards[0].Fields) != 3 || len(f.Find("xyz")) != 0 {
+		t.Error("a card is found by its title, and nothing by nonsense")
+	}
 }
 
 func TestSettingsForm_ShowsAKIDAsOneTypes(t *testing.T) {

@@ -1,123 +1,10 @@
 package view
 
 import (
-	"strconv"
 	"time"
 
 	"fakturist/billing"
 )
-
-// Step is one thing that can be done about a delivery.
-type Step struct {
-	Do   Do
-	By   billing.ChannelName // of DoSendBy
-	Text string
-}
-
-// Do names what a step does.
-type Do string
-
-// What can be done about a delivery.
-const (
-	DoCancel  Do = "cancel"   // take it back
-	DoSent    Do = "sent"     // it went: say so
-	DoResend  Do = "resend"   // it did not: send it again
-	DoSendBy  Do = "send-by"  // by another channel
-	DoPosted  Do = "posted"   // the letter was posted
-	DoAddress Do = "customer" // open the customer to complete its address
-)
-
-// DeliveryRow is a delivery as the outbox shows it: where it is, what failed and why, what to do.
-type DeliveryRow struct {
-	Key      string
-	Number   string
-	Customer string
-	Channel  string
-	To       string
-	Status   Chip
-	Why      string
-	Answer   string // what the other side said, in its own words
-	When     string
-	Steps    []Step
-	Row      billing.DeliveryRow
-}
-
-// Delivery puts a delivery into words.
-func (t Tongue) Delivery(r billing.DeliveryRow) DeliveryRow {
-	row := DeliveryRow{Key: deliveryKey(r), Number: DocumentNo(r.Invoice), Customer: r.CustomerName, Channel: capital(t.Channel(r.Channel)),
-		To: r.Recipient, When: t.Hour(r.UpdatedAt), Status: t.deliveryStatus(r), Row: r}
-	if r.Channel == billing.Letter {
-		row.To = ""
-	}
-	row.Why, row.Steps = t.deliveryWhy(r), t.steps(r)
-	if r.Detail != "" && (r.State.Failed() || r.State == billing.Unknown || r.Attempts > 0 && r.State == billing.Queued) {
-		row.Answer = t.T("delivery.answer", "detail", r.Detail)
-	}
-	return row
-}
-
-func deliveryKey(r billing.DeliveryRow) string {
-	if r.ID == 0 {
-		return "no-" + r.Invoice
-	}
-	return strconv.FormatInt(r.ID, 10)
-}
-
-func (t Tongue) deliveryStatus(r billing.DeliveryRow) Chip {
-	switch {
-	case r.ID == 0:
-		return Chip{Text: t.T("status.no-channel"), Tone: Bad}
-	case r.Channel == billing.Letter && r.State == billing.Accepted:
-		return Chip{Text: t.T("status.print"), Tone: Warn}
-	case r.State == billing.Queued && r.Attempts > 0:
-		return Chip{Text: t.T("delivery.again"), Tone: Warn, Why: t.Reason(r.Reason, nil)}
-	}
-	return Chip{Text: t.T("delivery." + string(r.State)), Tone: deliveryTones[string(r.State)]}
-}
-
-// deliveryWhy is what happened, what it means and, where time does the work, when it goes on.
-func (t Tongue) deliveryWhy(r billing.DeliveryRow) string {
-	switch {
-	case r.ID == 0:
-		return firstOf(t.Reason(r.Reason, nil), t.T("delivery.none.why"))
-	case r.State == billing.Unknown:
-		return t.T("delivery.unknown.why." + string(r.Channel))
-	case r.State.Failed():
-		return t.Reason(r.Reason, nil)
-	case r.State == billing.Queued && r.Attempts > 0:
-		return join(t.Reason(r.Reason, nil), t.T("delivery.again.at", "time", t.Hour(r.NotBefore)))
-	case r.State == billing.Queued && r.NotBefore.After(t.Clock()):
-		return t.T("delivery.queued.why", "time", t.Hour(r.NotBefore))
-	case r.Channel == billing.Letter && r.State == billing.Accepted:
-		return t.T("delivery.pile.why")
-	}
-	return ""
-}
-
-func (t Tongue) steps(r billing.DeliveryRow) []Step {
-	switch {
-	case r.ID == 0:
-		return []Step{t.step(DoAddress), t.by(billing.Email), t.by(billing.Letter)}
-	case r.State == billing.Queued:
-		return []Step{t.step(DoCancel)}
-	case r.State == billing.Unknown:
-		return []Step{t.step(DoSent), t.step(DoResend)}
-	case r.State == billing.Cancelled:
-		return []Step{t.by("")}
-	case r.State == billing.Accepted && r.Channel == billing.Letter:
-		return []Step{t.step(DoPosted)}
-	}
-	return nil
-}
-
-func (t Tongue) step(d Do) Step { return Step{Do: d, Text: t.T("step." + string(d))} }
-
-func (t Tongue) by(ch billing.ChannelName) Step {
-	if ch == "" {
-		return Step{Do: DoSendBy, Text: t.T("step.send")}
-	}
-	return Step{Do: DoSendBy, By: ch, Text: t.T("step.send." + string(ch))}
-}
 
 // Outbox is the whole screen: what needs a person, what waits, what went; and the print pile.
 type Outbox struct {
@@ -126,56 +13,106 @@ type Outbox struct {
 	Text string // "12 brev klare til utskrift"
 	Need int    // rows that need a person
 	Wait int
+	Held []string // documents that wait for a person to let them go
 	Sum  string
 }
 
-// Outbox puts the deliveries into words and counts.
-func (t Tongue) Outbox(rows []billing.DeliveryRow) Outbox {
+// Outbox puts the deliveries into words and counts; what waits by a channel that takes a pause says so.
+func (t Tongue) Outbox(rows []billing.DeliveryRow, rests map[billing.ChannelName]billing.Resting) Outbox {
 	var o Outbox
+	after := nextDeliveries(rows)
 	for _, r := range rows {
+		row := t.delivery(r, after[r.ID])
+		if rest, ok := rests[r.Channel]; ok && r.State == billing.Queued && !r.Held && !rest.Until.Before(r.NotBefore) {
+			t.rest(&row, rest)
+		}
 		switch {
-		case needsPerson(r):
+		case row.InGroup(GroupNeed):
 			o.Need++
-		case r.State == billing.Queued, r.State == billing.Sending:
+		case row.InGroup(GroupHeld):
+			o.Held = append(o.Held, r.Invoice)
+		case row.InGroup(GroupWait):
 			o.Wait++
-		case r.Channel == billing.Letter && r.State == billing.Accepted:
+		case row.InGroup(GroupPile):
 			o.Pile++
 		}
-		o.Rows = append(o.Rows, t.Delivery(r))
+		o.Rows = append(o.Rows, row)
 	}
 	if o.Pile > 0 {
 		o.Text = t.plural("pile", o.Pile)
 	}
-	need, wait := "", ""
-	if o.Need > 0 {
-		need = t.plural("outbox.need", o.Need)
+	count := func(key string, n int) string {
+		if n == 0 {
+			return ""
+		}
+		return t.plural(key, n)
 	}
-	if o.Wait > 0 {
-		wait = t.plural("outbox.wait", o.Wait)
-	}
-	o.Sum = firstOf(join(need, wait), t.T("outbox.quiet"))
+	o.Sum = firstOf(join(count("outbox.need", o.Need), count("outbox.held", len(o.Held)), count("outbox.wait", o.Wait)), t.T("outbox.quiet"))
 	return o
 }
 
-// needsPerson tells whether a row waits for somebody. A refused delivery alone does not: the next channel took over, or the
-// document stands in a row of its own as one without a way out.
-func needsPerson(r billing.DeliveryRow) bool { return r.ID == 0 || r.State == billing.Unknown }
+// rest says that a delivery waits since its channel takes a pause.
+func (t Tongue) rest(row *DeliveryRow, rest billing.Resting) {
+	row.Why = sentences(t.Reason(rest.Reason, nil), t.rests(row.Row.Channel, rest))
+	row.Status = Chip{Text: t.T("delivery.waiting"), Tone: standingTones["waiting"], Why: row.Why}
+	row.Steps = append(t.settingsStep(rest.Reason), t.step(DoCancel))
+}
 
-// InGroup tells whether a row belongs to a group of the outbox: "need", "wait", "pile", "gone" or "all".
+// nextDeliveries tells by which channel a document went on after a delivery that failed, by the delivery's id.
+func nextDeliveries(rows []billing.DeliveryRow) map[int64]billing.ChannelName {
+	newest := map[string]billing.DeliveryRow{}
+	for _, r := range rows {
+		if r.ID > newest[r.Invoice].ID && !r.State.Failed() && r.State != billing.Cancelled {
+			newest[r.Invoice] = r
+		}
+	}
+	out := map[int64]billing.ChannelName{}
+	for _, r := range rows {
+		if next := newest[r.Invoice]; r.State.Failed() && r.ID != 0 && next.ID > r.ID {
+			out[r.ID] = next.Channel
+		}
+	}
+	return out
+}
+
+// Groups of the outbox.
+const (
+	GroupAll  = "all"
+	GroupNeed = "need" // somebody must say what to do
+	GroupWait = "wait" // on its way by itself
+	GroupHeld = "held" // goes when somebody lets it go
+	GroupPile = "pile" // letters to print and post
+	GroupGone = "gone"
+)
+
+// OutboxGroups are the groups in the order of their chips.
+var OutboxGroups = []string{GroupAll, GroupNeed, GroupWait, GroupHeld, GroupPile, GroupGone}
+
+// InGroup tells whether a row belongs to a group of the outbox.
 func (r DeliveryRow) InGroup(group string) bool {
-	state, letter := r.Row.State, r.Row.Channel == billing.Letter
+	state := r.Row.State
+	waits := r.Row.ID != 0 && (state == billing.Queued || state == billing.Sending)
 	switch group {
-	case "need":
+	case GroupNeed:
 		return needsPerson(r.Row)
-	case "wait":
-		return r.Row.ID != 0 && (state == billing.Queued || state == billing.Sending)
-	case "pile":
-		return letter && state == billing.Accepted
-	case "gone":
-		return state == billing.Delivered || state == billing.Accepted && !letter || state == billing.Cancelled
+	case GroupWait:
+		return waits && !r.Row.Held
+	case GroupHeld:
+		return waits && r.Row.Held
+	case GroupPile:
+		return toPrint(r.Row.Delivery)
+	case GroupGone:
+		return state == billing.Delivered || state == billing.Accepted && !toPrint(r.Row.Delivery) || state == billing.Cancelled
 	}
 	return true
 }
+
+// needsPerson tells whether a row waits for somebody. A failed delivery alone does not: the next channel took over, or the
+// document stands in a row of its own as one without a way out.
+func needsPerson(r billing.DeliveryRow) bool { return r.ID == 0 || r.State == billing.Unknown }
+
+// toPrint tells whether a letter lies on our own pile, not with a print house.
+func toPrint(d billing.Delivery) bool { return d.OnPile() }
 
 // UndoText says what can be taken back, with the seconds left: "12 fakturaer sendes om 27 s".
 func (t Tongue) UndoText(documents int, left time.Duration) string {

@@ -84,12 +84,14 @@ func TestOtherFormatText_TellsTheDaysOfTheLaw(t *testing.T) {
 
 func TestSettings_BookkeepingMayBeLeftToTheRegisters(t *testing.T) {
 	for _, s := range nb.Sections() {
-		for _, f := range s.Fields {
-			if f.Key == "bookkeeping" {
-				if !slices.Equal(f.Values, []string{"", "yes", "no"}) || f.Texts[0] != "Som registrene tilsier" || f.Hint == "" {
-					t.Errorf("%+v", f)
+		for _, c := range s.Cards {
+			for _, f := range c.Fields {
+				if f.Key == "bookkeeping" {
+					if !slices.Equal(f.Values, []string{"", "yes", "no"}) || f.Texts[0] != "Som registrene tilsier" || f.Hint == "" {
+						t.Errorf("%+v", f)
+					}
+					return
 				}
-				return
 			}
 		}
 	}

@@ -172,9 +172,11 @@ func TestDelivery_SaysWhatToDo(t *testing.T) {
 		row  billing.DeliveryRow
 		want string
 	}{
-		{row(1, billing.Email, billing.Refused, "smtp-550"), "Avvist: "},
-		{row(1, billing.EHF, billing.Refused, "ap-rejected"), "Avvist: "},
-		{row(1, billing.Letter, billing.Refused, "letter-no-address"), "Avvist: "},
+		{row(1, billing.Email, billing.Refused, "smtp-550"), "Avvist: Rett adressen, Send på nytt, Send brev"},
+		{row(1, billing.Email, billing.Bounced, "bounce-5.1.1"), "Kom i retur: Rett adressen, Send på nytt, Send brev"},
+		{row(1, billing.Email, billing.Refused, "smtp-auth"), "Avvist: Rett innstillingen, Send på nytt, Send brev"},
+		{row(1, billing.EHF, billing.Refused, "ap-rejected"), "Avvist: Rett kunden, Send på nytt, Send brev"},
+		{row(1, billing.Letter, billing.Refused, "letter-no-address"), "Avvist: Rett adressen, Send på nytt"},
 		{row(1, billing.EHF, billing.Unknown, "ap-lost"), "Uvisst: Den kom fram, Send på nytt"},
 		{row(1, billing.Email, billing.Queued, ""), "I kø: Angre"},
 		{row(1, billing.Email, billing.Cancelled, ""), "Angret: Send"},
@@ -189,17 +191,21 @@ func TestDelivery_SaysWhatToDo(t *testing.T) {
 		}
 		equal(t, string(c.row.Channel)+" "+string(c.row.State), r.Status.Text+": "+strings.Join(steps, ", "), c.want)
 	}
+	held := row(1, billing.Email, billing.Queued, "")
+	held.Held = true
+	equal(t, "held", nb.Delivery(held).Status.Text+": "+nb.Delivery(held).Steps[0].Text, "Holdt igjen: Slipp")
 	again := row(1, billing.Email, billing.Queued, "smtp-timeout")
 	again.Attempts, again.NotBefore = 2, time.Date(2026, 11, 22, 13, 32, 0, 0, time.UTC)
-	equal(t, "again", nb.Delivery(again).Why, plain(nb.Reason("smtp-timeout", nil))+" · Prøver igjen 14:32")
+	equal(t, "again", nb.Delivery(again).Why, plain(nb.Reason("smtp-timeout", nil))+" Prøver igjen 14:32.")
 }
 
 func TestOutbox_CountsWhatNeedsAPerson(t *testing.T) {
 	rows := []billing.DeliveryRow{{Delivery: billing.Delivery{ID: 1, State: billing.Refused}}, {Delivery: billing.Delivery{ID: 0}}, {Delivery: billing.Delivery{ID: 2, State: billing.Queued}},
-		{Delivery: billing.Delivery{ID: 3, State: billing.Accepted, Channel: billing.Letter}}, {Delivery: billing.Delivery{ID: 4, State: billing.Delivered}}}
-	o := nb.Outbox(rows)
-	equal(t, "sum", o.Sum+"; "+o.Text, "1 trenger deg · 1 på vei ut; 1 brev klart til utskrift")
-	for group, want := range map[string]int{"all": 5, "need": 1, "wait": 1, "pile": 1, "gone": 1} {
+		{Delivery: billing.Delivery{ID: 3, State: billing.Accepted, Channel: billing.Letter}}, {Delivery: billing.Delivery{ID: 4, State: billing.Delivered}},
+		{Delivery: billing.Delivery{ID: 5, Invoice: "7", State: billing.Queued, Held: true}}, {Delivery: billing.Delivery{ID: 6, Channel: billing.Letter, State: billing.Delivered}}}
+	o := nb.Outbox(rows, nil)
+	equal(t, "sum", o.Sum+"; "+o.Text, "1 trenger deg · 1 holdt igjen · 1 på vei ut; 1 brev klart til utskrift")
+	for group, want := range map[string]int{"all": 7, "need": 1, "wait": 1, "held": 1, "pile": 1, "gone": 2} {
 		n := 0
 		for _, r := range o.Rows {
 			if r.InGroup(group) {
@@ -210,7 +216,103 @@ func TestOutbox_CountsWhatNeedsAPerson(t *testing.T) {
 			t.Errorf("%s holds %d, want %d", group, n, want)
 		}
 	}
-	equal(t, "quiet", nb.Outbox(nil).Sum, "alt er sendt")
+	equal(t, "quiet", nb.Outbox(nil, nil).Sum, "alt er sendt")
+}
+
+func TestOutbox_SaysWhatTookOverFromWhatFailed(t *testing.T) {
+	row := func(id int64, ch billing.ChannelName, s billing.DeliveryState, reason string) billing.DeliveryRow {
+		return billing.DeliveryRow{Delivery: billing.Delivery{ID: id, Invoice: "10234", Channel: ch, State: s, Reason: reason}}
+	}
+	o := nb.Outbox([]billing.DeliveryRow{row(9, billing.Letter, billing.Accepted, ""), row(8, billing.Email, billing.Bounced, "bounce-5.1.1")}, nil)
+	if why := o.Rows[1].Why; !strings.HasSuffix(why, "Går som brev i stedet.") {
+		t.Errorf("got %q", why)
+	}
+	o = nb.Outbox([]billing.DeliveryRow{row(9, billing.Letter, billing.Cancelled, ""), row(8, billing.Email, billing.Refused, "smtp-550")}, nil)
+	equal(t, "nothing took over", o.Rows[1].Why, plain(nb.Reason("smtp-550", nil)))
+}
+
+func TestOutbox_SaysWhenAChannelTakesAPause(t *testing.T) {
+	queued := billing.DeliveryRow{Delivery: billing.Delivery{ID: 1, Invoice: "10234", Channel: billing.Email, State: billing.Queued}}
+	until := time.Date(2026, 11, 22, 13, 7, 0, 0, time.UTC)
+	o := nb.Outbox([]billing.DeliveryRow{queued}, map[billing.ChannelName]billing.Resting{billing.Email: {Until: until, Reason: "smtp-auth", Tries: 1}})
+	equal(t, "login", o.Rows[0].Status.Text+": "+o.Rows[0].Why+" "+o.Rows[0].Steps[0].Text, "Venter: "+plain(nb.Reason("smtp-auth", nil))+" E-post hviler til 14:07. Rett innstillingen")
+	n := nb.RestNotices(map[billing.ChannelName]billing.Resting{billing.Email: {Until: until, Reason: "delivery-rate"}})
+	equal(t, "rate", n[0].Text, "E-post fortsetter 14:07.")
+}
+
+func TestGaps_NameWhatIsNotSetUp(t *testing.T) {
+	c := kindergarten()
+	var got []string
+	for _, g := range nb.Gaps(billing.Settings{"letter.by": "folder"}, c) {
+		got = append(got, g.Section+": "+g.Text+" "+g.Action)
+	}
+	equal(t, "all", strings.Join(got, "; "), "accesspoint: EHF mangler aksesspunkt. Sett opp EHF; mail: E-post mangler tjener. Sett opp e-post; letter: Mappen til trykkeriet mangler. Sett opp brev")
+	c.Practice = true
+	if len(nb.Gaps(nil, c)) > 0 {
+		t.Error("a practice company has servers of its own")
+	}
+	c = kindergarten()
+	c.Routes = []billing.ChannelName{billing.Email, billing.Letter}
+	if g := nb.Gaps(billing.Settings{"mail.smtp.host": "smtp.koret.no", "mail.from": "post@koret.no"}, c); len(g) > 0 {
+		t.Errorf("got %+v", g)
+	}
+	if _, ok := nb.GapNotice(nil); ok {
+		t.Error("nothing is missing, and a line says so")
+	}
+}
+
+func TestDelivery_EveryStandingHasWordsInEveryLanguage(t *testing.T) {
+	for _, tongue := range []view.Tongue{nb, en} {
+		for _, ch := range billing.Channels {
+			for _, s := range []billing.DeliveryState{billing.Queued, billing.Sending, billing.Unknown, billing.Accepted, billing.Delivered, billing.Bounced, billing.Refused, billing.Cancelled} {
+				for _, held := range []bool{false, true} {
+					for _, reason := range []string{"", "smtp-550", "smtp-auth"} {
+						for _, attempts := range []int{0, 2} {
+							d := billing.Delivery{ID: 1, Invoice: "10234", Channel: ch, State: s, Reason: reason, Held: held, Attempts: attempts}
+							row := tongue.Delivery(billing.DeliveryRow{Delivery: d})
+							words := row.Status.Text + row.Why + row.Way
+							for _, step := range row.Steps {
+								words += step.Text
+							}
+							if row.Status.Text == "" || row.Why == "" && reason != "" || strings.Contains(words, "delivery.") || strings.Contains(words, "step.") {
+								t.Errorf("%s %s %q: %q", ch, s, reason, words)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestEvents_TellEachAttemptWithItsEvidence(t *testing.T) {
+	at := time.Date(2026, 11, 22, 13, 2, 0, 0, time.UTC)
+	event := func(minutes int, kind string, args ...string) billing.Event {
+		e := billing.Event{At: at.Add(time.Duration(minutes) * time.Minute), Kind: kind, Args: map[string]string{}}
+		for i := 0; i+1 < len(args); i += 2 {
+			e.Args[args[i]] = args[i+1]
+		}
+		return e
+	}
+	mail := []string{"channel", "email", "recipient", "kari@example.no", "place", "smtp.example.no:587"}
+	late := append([]string{"reason", "smtp-451", "detail", "451 4.3.2 Come back"}, mail...)
+	rows := nb.Events([]billing.Event{
+		event(0, "passed", "channel", "ehf", "reason", "route-no-orgno"), event(0, "queued", mail...),
+		event(1, "sending", mail...), event(2, "queued", late...), event(5, "sending", mail...), event(6, "queued", late...),
+		event(9, "sending", mail...), event(10, "accepted", append([]string{"detail", "250 OK id=1"}, mail...)...),
+		event(60, "bounced", append([]string{"reason", "bounce-5.1.1", "detail", "550 No such user"}, mail...)...),
+		event(60, "queued", "channel", "letter", "recipient", "Kari Nordmann"), event(61, "accepted", "channel", "letter"),
+	})
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.When+" "+r.Text+" / "+r.Detail+" / "+r.Quote)
+	}
+	want := []string{"22.11 14:02 Ikke sendt som EHF /  / ",
+		"22.11 14:08 E-post gikk ikke nå, prøver igjen · 2 ganger / kari@example.no · via smtp.example.no:587 / 451 4.3.2 Come back",
+		"22.11 14:12 Sendt på e-post / kari@example.no · via smtp.example.no:587 / 250 OK id=1",
+		"22.11 15:02 E-posten kom i retur / kari@example.no · via smtp.example.no:587 / 550 No such user",
+		"22.11 15:03 Lagt i utskriftsbunken /  / "}
+	equal(t, "events", strings.Join(got, "\n"), strings.Join(want, "\n"))
 }
 
 func TestUndoText_CountsDown(t *testing.T) {
@@ -234,10 +336,10 @@ func TestDetail_TellsFactsAndWhatHappened(t *testing.T) {
 		facts = append(facts, f.Name+" "+f.Value)
 	}
 	for _, e := range d.Events {
-		events = append(events, e.When+" "+e.Text+" / "+e.Detail)
+		events = append(events, e.When+" "+e.Text+" / "+e.Detail+" "+e.Why)
 	}
 	equal(t, "head", d.Title+", "+d.Address+", "+d.CreditIt, "Faktura 10 261, Bjørkeveien 12, 0861 Oslo, Krediter 10261")
 	equal(t, "facts", strings.Join(facts, "; "), "Fakturadato 22.11.2026; Forfall 06.12.2026; KID 0412 1026 18; Til konto 1503 50 35203; Kundenummer 412; E-post kari@example.no; Å betale 2 740,00; Gjenstår 2 740,00")
-	equal(t, "events", strings.Join(events, "; "), "22.11 14:02 Utstedt / ; 22.11 14:02 Sendt på e-post / kari@example.no; "+
-		"22.11 14:02 E-post avvist / "+plain(nb.Reason("smtp-550", nil))+"; 22.11 14:02 Delbetalt · 1 200,00 / ")
+	equal(t, "events", strings.Join(events, "; "), "22.11 14:02 Utstedt /  ; 22.11 14:02 Sendt på e-post / kari@example.no ; "+
+		"22.11 14:02 E-post avvist / kari@example.no "+plain(nb.Reason("smtp-550", nil))+"; 22.11 14:02 Delbetalt · 1 200,00 /  ")
 }

@@ -9,38 +9,6 @@ import (
 	"fakturist/billing/payref"
 )
 
-// FieldKind says how a setting is entered.
-type FieldKind int
-
-// The kinds of field.
-const (
-	FieldText FieldKind = iota
-	FieldYesNo
-	FieldChoice
-	FieldSecret // goes to the keyring, is never shown
-	FieldFile
-)
-
-// SettingField is one setting in a section.
-type SettingField struct {
-	Key     string // of the setting, or the name of the secret
-	Label   string
-	Hint    string
-	Kind    FieldKind
-	Values  []string // of a choice; Texts beside them
-	Texts   []string
-	Half    bool // stands beside its neighbour
-	Default string
-}
-
-// SettingSection is a card of the settings.
-type SettingSection struct {
-	ID     string
-	Title  string
-	Text   string
-	Fields []SettingField
-}
-
 // SettingsForm is the settings while somebody changes them.
 type SettingsForm struct {
 	tongue  Tongue
@@ -63,6 +31,9 @@ func (f *SettingsForm) Value(field SettingField) string {
 	if field.Kind == FieldSecret {
 		return f.Secrets[field.Key]
 	}
+	if field.Key == providerKey {
+		return f.Provider().ID
+	}
 	v := f.values[field.Key]
 	switch {
 	case v == "":
@@ -82,12 +53,38 @@ func (f *SettingsForm) Set(field SettingField, value string) {
 	case field.Kind == FieldSecret:
 		f.Secrets[field.Key] = value
 	case value == f.Value(field):
+	case field.Key == providerKey:
+		f.SetProvider(value)
 	case value == field.Default && f.stored[field.Key] == "":
 		delete(f.values, field.Key)
 	default:
 		f.values[field.Key] = value
+		f.follow(field.Key)
 	}
 }
+
+// follow sets what goes without saying once a setting is chosen: the servers of a well-known provider of e-mail, and the usual
+// address of an access point.
+func (f *SettingsForm) follow(key string) {
+	switch key {
+	case "mail.from":
+		if p := ProviderOf(f.values[key]); p.ID != ProviderOther && f.values["mail.smtp.host"] == "" {
+			f.SetProvider(p.ID)
+		}
+		if known := f.Provider(); known.ID != ProviderOther && f.values["mail.smtp.user"] == "" {
+			f.values["mail.smtp.user"] = f.values[key]
+		}
+	case "mail.auth":
+		if p := f.Provider(); f.values[key] == "oauth" && f.values["mail.oauth.provider"] == "" {
+			f.values["mail.oauth.provider"] = p.ID
+		}
+	case "accesspoint.kind":
+		f.values["accesspoint.url"] = pointAddress[f.values[key]]
+	}
+}
+
+// get is a setting as it stands in the form.
+func (f *SettingsForm) get(key string) string { return f.values[key] }
 
 // Changed are the settings that differ from what is stored.
 func (f *SettingsForm) Changed() billing.Settings {
@@ -98,6 +95,15 @@ func (f *SettingsForm) Changed() billing.Settings {
 		}
 	}
 	return out
+}
+
+// Values are the settings as they stand in the form.
+func (f *SettingsForm) Values() billing.Settings { return f.values }
+
+// Stored says that everything in the form was stored.
+func (f *SettingsForm) Stored() {
+	f.stored = maps.Clone(f.values)
+	f.Secrets = map[string]string{}
 }
 
 // Dirty tells whether there is something to store.
@@ -143,79 +149,4 @@ func (f *SettingsForm) KIDExample() (text string, tone Tone) {
 		return f.tongue.T("kid.narrow", "customer", customer, "invoice", invoice), Bad
 	}
 	return f.tongue.T("kid.example", "customer", customer, "invoice", invoice, "kid", kidParts(kid, company.KID.Pattern)), Good
-}
-
-// Sections are the cards of the settings, in order.
-func (t Tongue) Sections() []SettingSection {
-	section := func(id string, fields ...SettingField) SettingSection {
-		for i := range fields {
-			t.words(&fields[i])
-		}
-		return SettingSection{ID: id, Title: t.T("settings." + id), Text: t.T("settings." + id + ".text"), Fields: fields}
-	}
-	return []SettingSection{
-		section("company", text("name", false), text("orgNo", true), text("email", true), text("address.street", false),
-			text("address.postCode", true), text("address.city", true), text("phone", true), text("contact", true),
-			yesNo("vat"), yesNo("foretaksregisteret"), choice("bookkeeping", "", "", "yes", "no"), SettingField{Key: "logo", Kind: FieldFile}),
-		section("payment", text("account", true), number("terms", "14"), text("iban", true), text("bic", true), number("number.first", "10001"),
-			text("accounts", true)),
-		section("kid", choice("kid.modulus", "", "", "10", "11"), text("kid.length", true), text("kid.pattern", false)),
-		section("sending", choice("routes", "ehf,email,letter", "ehf,email,letter", "email,letter", "letter"), number("send.undo", "30"),
-			choice("language", "nb", "nb", "nn", "en", "sv", "da")),
-		section("mail", text("mail.from", true), text("mail.smtp.host", true), number("mail.smtp.port", "587"), security("mail.smtp.security"),
-			text("mail.smtp.user", true), SettingField{Key: "mail.smtp", Kind: FieldSecret, Half: true}),
-		section("inbox", text("mail.imap.host", true), number("mail.imap.port", "993"), security("mail.imap.security"), text("mail.imap.mailbox", true),
-			text("mail.imap.user", true), SettingField{Key: "mail.imap", Kind: FieldSecret, Half: true}, text("mail.imap.senders", false)),
-		section("accesspoint", choice("accesspoint.kind", "", "", "phoss", "folder"), text("accesspoint.url", true),
-			SettingField{Key: "accesspoint", Kind: FieldSecret, Half: true}),
-	}
-}
-
-func text(key string, half bool) SettingField { return SettingField{Key: key, Half: half} }
-
-func number(key, fallback string) SettingField {
-	return SettingField{Key: key, Half: true, Default: fallback}
-}
-
-func yesNo(key string) SettingField { return SettingField{Key: key, Kind: FieldYesNo, Half: true} }
-
-func choice(key, fallback string, values ...string) SettingField {
-	return SettingField{Key: key, Kind: FieldChoice, Values: values, Half: true, Default: fallback}
-}
-
-func security(key string) SettingField {
-	fallback := "starttls"
-	if key == "mail.imap.security" {
-		fallback = "tls"
-	}
-	return choice(key, fallback, "starttls", "tls", "none")
-}
-
-// words labels a field; hints are optional.
-func (t Tongue) words(f *SettingField) {
-	key := "setting." + f.Key
-	f.Label = t.T(key)
-	if f.Kind == FieldSecret {
-		f.Label = t.T("setting.secret")
-		f.Hint = t.T("setting.secret.hint")
-	} else if hint := key + ".hint"; t.T(hint) != hint {
-		f.Hint = t.T(hint)
-	}
-	for _, v := range f.Values {
-		f.Texts = append(f.Texts, t.choiceText(f.Key, v))
-	}
-}
-
-func (t Tongue) choiceText(key, value string) string {
-	switch {
-	case key == "routes":
-		return t.RouteText(value)
-	case strings.HasSuffix(key, ".security"):
-		return t.T("security." + value)
-	case key == "language":
-		return t.T("language." + value)
-	case value == "":
-		return t.T("setting." + key + ".none")
-	}
-	return t.T("setting." + key + "." + value)
 }

@@ -20,12 +20,20 @@ type Paragraph struct {
 	look  Look
 	width float32 // the width it was last broken for
 	lines []string
+	whole bool
 }
 
 // NewParagraph gives text that wraps at words and at line feeds.
 func NewParagraph(text string, look Look) *Paragraph {
 	p := &Paragraph{text: text, look: look}
 	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Whole breaks words that are wider than a line instead of shortening them, so that addresses and answers of servers can be
+// read to their end.
+func (p *Paragraph) Whole() *Paragraph {
+	p.whole, p.lines = true, nil
 	return p
 }
 
@@ -58,6 +66,9 @@ func (p *Paragraph) breakFor(width float32) {
 	}
 	p.width, p.lines = width, nil
 	for _, line := range strings.Split(p.text, "\n") {
+		if p.whole {
+			line = p.look.split(line, width)
+		}
 		p.lines = append(p.lines, p.look.wrap(line, width)...)
 	}
 }
@@ -81,6 +92,26 @@ func (l Look) wrap(text string, width float32) (lines []string) {
 		line = word
 	}
 	return append(lines, l.fit(line, width))
+}
+
+// split puts blanks into words that are wider than a line, where the line ends.
+func (l Look) split(text string, width float32) string {
+	words := strings.Split(text, " ")
+	for i, word := range words {
+		if width <= 0 || l.measure(word).Width <= width {
+			continue
+		}
+		var pieces []string
+		for rest := []rune(word); len(rest) > 0; {
+			n := 1
+			for n < len(rest) && l.measure(string(rest[:n+1])).Width <= width {
+				n++
+			}
+			pieces, rest = append(pieces, string(rest[:n])), rest[n:]
+		}
+		words[i] = strings.Join(pieces, " ")
+	}
+	return strings.Join(words, " ")
 }
 
 // CreateRenderer implements fyne.Widget.
