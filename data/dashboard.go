@@ -130,7 +130,23 @@ func (t *Tx) dashboardDeliveries(ctx context.Context, d *billing.Dashboard, _ ca
 			return err
 		}
 	}
-	return nil
+	return t.dashboardReturned(ctx, d)
+}
+
+// dashboardReturned lists documents whose mail came back after it had been delivered, unless they were sent anew.
+func (t *Tx) dashboardReturned(ctx context.Context, d *billing.Dashboard) error {
+	return t.each(ctx, `SELECT i.number, i.customer_name, i.payable, i.currency, d.id, d.channel, n.reason FROM delivery_note n
+		JOIN delivery d ON d.id = n.delivery_id JOIN invoice i ON i.id = d.invoice_id WHERE n.kind = 'returned' AND d.state = 'delivered'
+		AND d.id = (SELECT max(x.id) FROM delivery x WHERE x.invoice_id = d.invoice_id)
+		AND n.id = (SELECT max(y.id) FROM delivery_note y WHERE y.delivery_id = d.id AND y.kind = 'returned') ORDER BY n.id DESC LIMIT $1`, []any{tasksOfAKind},
+		func(scan func(...any) error) error {
+			task := billing.Task{Kind: "delivery-returned", Urgency: 2}
+			var name, id, channel, fault string
+			err := scan(&task.Ref, &name, &task.Amount.Minor, &task.Amount.Currency, &id, &channel, &fault)
+			task.Args = map[string]string{"number": task.Ref, "name": name, "channel": channel, "fault": fault, "delivery": id}
+			d.Tasks = append(d.Tasks, task)
+			return err
+		})
 }
 
 // dashboardEntries lists payments that wait for somebody.

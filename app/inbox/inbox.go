@@ -1,9 +1,9 @@
 // Package inbox reads a mailbox over IMAP and takes the attachments out of its messages, a bank's statements first of all, and
 // what mail servers say of mail that was sent: that it came back, is late, or arrived.
 //
-// It changes nothing in the mailbox: it opens it read-only, keeps a cursor instead of flags, and says of each message who
-// sent it and what speaks for that. It may import go-imap and go-message. What an attachment holds, whether it was seen
-// before and whether it may be booked is decided by others.
+// Reading changes nothing in a mailbox: it is opened read-only, with a cursor instead of flags. Only Keep adds to one, which is
+// the folder of sent mail. Of each message it says who sent it and what speaks for that. It may import go-imap and go-message.
+// What an attachment holds, whether it was seen before, whether it may be booked and what a notice moves is decided by others.
 package inbox
 
 import (
@@ -163,9 +163,7 @@ func Contains(ctx context.Context, config Config, password PasswordFunc, message
 	if _, err := s.examine(ctx); err != nil {
 		return false, err
 	}
-	uids, err := s.search(ctx, &imap.SearchCriteria{
-		Header: []imap.SearchCriteriaHeaderField{{Key: "Message-Id", Value: messageID}},
-	})
+	uids, err := s.search(ctx, byMessageID(messageID))
 	return len(uids) > 0, err
 }
 

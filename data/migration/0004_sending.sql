@@ -101,3 +101,13 @@ CREATE TABLE mail_text (
 	body     TEXT NOT NULL CHECK (body <> ''),
 	PRIMARY KEY (language, kind)
 ) STRICT, WITHOUT ROWID;
+
+-- What came back after it had arrived is told to a person: these are few.
+CREATE INDEX delivery_note_returned ON delivery_note (delivery_id) WHERE kind = 'returned';
+
+-- Offers, orders and payment requests come back as well: what was sent may have failed after all.
+CREATE INDEX basis_sending_message ON basis_sending (message_id);
+DROP TRIGGER basis_sending_final;
+CREATE TRIGGER basis_sending_final BEFORE UPDATE OF state ON basis_sending
+	WHEN NEW.state <> OLD.state AND (OLD.state = 'failed' OR OLD.state = 'sent' AND NEW.state <> 'failed')
+BEGIN SELECT RAISE(ABORT, 'fakturist:delivery'); END;
