@@ -79,7 +79,7 @@ func (w *worker) try(ctx context.Context, d billing.Delivery, inv billing.Invoic
 	}
 	w.allowance.take(w.c.clock())
 	receipt, err := w.send(ctx, claimed.Frozen)
-	return w.record(context.WithoutCancel(ctx), claimed, receipt, err)
+	return w.record(context.WithoutCancel(ctx), claimed, receipt, err) // what came of it is written down even when all is to end
 }
 
 // unaskedInARow is how many receivers in a row could not be asked before the fault is taken for one of the way there.
@@ -128,6 +128,9 @@ func (w *worker) send(ctx context.Context, f billing.Frozen) (receipt billing.Re
 		broken = nil
 		return err
 	})
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = errors.Join(err, billing.ErrUnavailable) // who takes this long for one takes as long for each
+	}
 	return receipt, errors.Join(err, broken)
 }
 

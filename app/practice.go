@@ -7,7 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"fakturist/app/practice"
 	"fakturist/billing"
@@ -18,10 +18,12 @@ import (
 // commas. Without it every receiver does.
 const receiversKey = "practice.receivers"
 
-// practiceSettings fills in what a practice company leaves unsaid with the servers of its box, which is opened now. What
-// the settings say themselves counts for more, so that a rehearsal can run against servers of one's own.
+// practiceSettings fills in what a practice company leaves unsaid with the servers of its box, which is opened now. Servers
+// the settings name themselves count for more, so that a rehearsal can run against servers of one's own. What else is set,
+// such as how many mails a minute may leave, holds towards the box too.
 func (c *Company) practiceSettings(ctx context.Context, s billing.Settings) (billing.Settings, error) {
-	if says(s, "mail.") && says(s, "accesspoint.") && says(s, "lookup.") {
+	unsaid := slices.DeleteFunc(slices.Sorted(maps.Keys(addressKeys)), func(group string) bool { return says(s, group) })
+	if len(unsaid) == 0 {
 		return s, nil
 	}
 	if c.world.box == nil {
@@ -32,33 +34,34 @@ func (c *Company) practiceSettings(ctx context.Context, s billing.Settings) (bil
 		c.world.box = box
 	}
 	out := maps.Clone(s)
-	for group, fill := range boxSettings(c.world.box) {
-		if !says(s, group) {
-			maps.Copy(out, fill)
-		}
+	fill := boxSettings(c.world.box, s["accesspoint.kind"])
+	for _, group := range unsaid {
+		maps.Copy(out, fill[group])
 	}
 	return out, nil
 }
 
-// says tells whether settings hold any key of a group.
-func says(s billing.Settings, group string) bool {
-	for k, v := range s {
-		if v != "" && strings.HasPrefix(k, group) {
-			return true
-		}
-	}
-	return false
+// addressKeys are, for each group of settings, those that name a server: whoever says one of them says the whole group.
+var addressKeys = map[string][]string{
+	"mail.":        {"mail.smtp.host", "mail.imap.host"},
+	"accesspoint.": {"accesspoint.url"}, // the kind says which of the box's access points
+	"lookup.":      {"lookup.dns", "lookup.zone", "lookup.register", ratesKey},
 }
 
-// boxSettings are the settings that lead to the servers of a box, in groups: whoever says one of a group says all of it.
-func boxSettings(box *practice.Box) map[string]billing.Settings {
+// says tells whether settings name a server of a group.
+func says(s billing.Settings, group string) bool {
+	return slices.ContainsFunc(addressKeys[group], func(k string) bool { return s[k] != "" })
+}
+
+// boxSettings are the settings that lead to the servers of a box, in groups.
+func boxSettings(box *practice.Box, kind string) map[string]billing.Settings {
 	return map[string]billing.Settings{
 		"mail.": {
 			"mail.from": practice.User, "mail.ca": box.CAFile, "mail.imap.senders": box.Bank.Address,
 			"mail.smtp.host": box.Mail.Host, "mail.smtp.port": itoa(box.Mail.SMTPPort), "mail.smtp.user": practice.User, "mail.smtp.security": "starttls",
 			"mail.imap.host": box.Mail.Host, "mail.imap.port": itoa(box.Mail.IMAPSPort), "mail.imap.user": practice.User, "mail.imap.security": "tls",
 		},
-		"accesspoint.": {"accesspoint.kind": "phoss", "accesspoint.url": box.Access.URL, "accesspoint.ca": box.CAFile},
+		"accesspoint.": boxPoint(box, kind),
 		"lookup.":      {"lookup.dns": box.DNS.Addr, "lookup.zone": practice.Zone, "lookup.ca": box.CAFile, "lookup.register": box.Register.URL, ratesKey: box.Rates.Plain},
 	}
 }

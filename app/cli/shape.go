@@ -63,12 +63,16 @@ type deliveryJSON struct {
 	Receipt   string  `json:"receipt"`
 	Reason    string  `json:"reason"`
 	Detail    string  `json:"detail,omitempty"`
+	Place     string  `json:"place,omitempty"`
+
+	Held   bool             `json:"held,omitempty"`   // waits for somebody to let it go
+	Passed []billing.Passed `json:"passed,omitempty"` // channels passed over to come here, and why
 }
 
 func deliveryOf(d billing.Delivery) deliveryJSON {
 	out := deliveryJSON{ID: d.ID, Invoice: d.Invoice, Channel: string(d.Channel), Recipient: d.Recipient, State: string(d.State),
-		Attempts: d.Attempts, Receipt: d.Receipt, Reason: d.Reason, Detail: d.Detail}
-	if !d.NotBefore.IsZero() {
+		Attempts: d.Attempts, Receipt: d.Receipt, Reason: d.Reason, Detail: d.Detail, Place: d.Place, Held: d.Held, Passed: d.Passed}
+	if d.State == billing.Queued && !d.NotBefore.IsZero() {
 		at := moment(d.NotBefore)
 		out.NotBefore = &at
 	}
