@@ -48,7 +48,7 @@ func TestWords_SentencesNameOnlyWhatTheFaultTells(t *testing.T) {
 func TestWords_EveryReasonHasItsSentence(t *testing.T) {
 	sentences := faultSentences(t)
 	reasons := slices.Concat(
-		constants(t, "Code", "", "app/channel/email", "app/channel/letter", "app/channel/peppol", "app/lookup", "app/inbox"),
+		constants(t, "Code", "", "app/channel/email", "app/channel/letter", "app/channel/peppol", "app/lookup", "app/inbox", "app/print", "billing/pile"),
 		constants(t, "Skip", "", "app/inbox"), constants(t, "Reason", "bank-file-", "billing/bank"), constants(t, "Fault", "", "app"),
 		written(t, "verify-", "data/verify.go", `\{"([a-z-]+)", [st]\.verify`), written(t, "", "app/secret/secret.go", `&Error\{"([a-z-]+)"\}`))
 	if len(reasons) < 100 {

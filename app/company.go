@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"fakturist/app/print"
 	"fakturist/billing"
 	"fakturist/billing/cal"
 	"fakturist/data"
@@ -22,6 +23,7 @@ type Options struct {
 	Actor      string        // who stands in the audit log; empty: the login name
 	Passphrase func() string // opens the file of secrets where there is no keyring; nil: there is none
 	Wait       time.Duration // how long to wait for another program's lock; 0: five seconds
+	Printer    print.Printer // nil: the system's
 }
 
 // Company is an open company file with everything its use cases need. Its methods may be called from several goroutines.
@@ -33,6 +35,7 @@ type Company struct {
 
 	running sync.Mutex // sending or fetching
 	rests   rests      // pauses of channels
+	letters letterCache
 
 	mu    sync.Mutex
 	drawn *look // logo and practice mark, read when the first document is drawn

@@ -235,37 +235,6 @@ func (c *Company) UndoSend(ctx context.Context, numbers []string) (int, error) {
 	return undone, nil
 }
 
-// PrintPile merges the letters that were not posted yet into one PDF, and names their deliveries. Without any, there is
-// nothing to print (pile-empty).
-func (c *Company) PrintPile(ctx context.Context) (pdf []byte, ids []int64, err error) {
-	var docs []billing.Invoice
-	err = c.view(ctx, func(tx *data.Tx) error {
-		waiting, err := tx.DeliveriesIn(ctx, billing.Accepted)
-		if err != nil {
-			return err
-		}
-		for _, d := range waiting {
-			if d.Channel != billing.Letter {
-				continue
-			}
-			inv, err := tx.Invoice(ctx, d.InvoiceID)
-			if err != nil {
-				return err
-			}
-			docs, ids = append(docs, inv), append(ids, d.ID)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(docs) == 0 {
-		return nil, nil, refuse("pile-empty", "")
-	}
-	pdf, err = c.drawPDF(ctx, docs[0].Document().Seller.Name, docs...)
-	return pdf, ids, err
-}
-
 // MarkPosted says that letters were posted.
 func (c *Company) MarkPosted(ctx context.Context, ids []int64) error {
 	var posted []billing.Delivery
@@ -290,10 +259,17 @@ func (c *Company) MarkPosted(ctx context.Context, ids []int64) error {
 		return err
 	}
 	for _, d := range posted {
-		if err := c.pile().Printed([]string{d.Receipt}); err != nil {
-			slog.Info("letter stays on the pile", "delivery", d.ID, "error", err) // it is posted; only its copy was not moved
+		if d.Place == "" { // on our pile; what a print house has is its own
+			c.offPile(d)
 		}
 		c.signal(billing.DeliveryChanged{ID: d.ID, Invoice: d.Invoice})
 	}
 	return nil
+}
+
+// offPile moves the copy of a posted letter away. Should it stay, the letter is posted all the same.
+func (c *Company) offPile(d billing.Delivery) {
+	if err := c.pile().Printed([]string{d.Receipt}); err != nil {
+		slog.Info("letter stays on the pile", "delivery", d.ID, "error", err)
+	}
 }

@@ -31,7 +31,7 @@ var settings = map[string]setting{
 	"mail.from": {check: mailAddress}, "mail.smtp.host": {check: hostName}, "mail.smtp.port": {check: portNumber}, "mail.smtp.user": {},
 	"mail.smtp.security": {check: securityName}, "mail.imap.host": {check: hostName}, "mail.imap.port": {check: portNumber},
 	"mail.imap.user": {}, "mail.imap.security": {check: securityName}, "mail.imap.mailbox": {}, "mail.imap.sent": {}, "mail.imap.senders": {},
-	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: accessPointKind}, "accesspoint.url": {},
+	"mail.ca": {check: certificateFile}, "accesspoint.kind": {check: oneOfThese("phoss", "phase4", "storecove", "maventa", "folder")}, "accesspoint.url": {},
 	"accesspoint.ca": {check: certificateFile}, "lookup.dns": {check: resolverAddress}, "lookup.zone": {check: hostName},
 	"lookup.ca": {check: certificateFile}, "lookup.register": {check: webAddress}, "lookup.private": {check: yesNo},
 	ratesKey: {check: webAddress}, "bookkeeping": {check: yesNo},
@@ -44,7 +44,8 @@ var settings = map[string]setting{
 	"mail.imap.bounces": {}, "rehearsal.to": {check: mailAddress},
 	"accesspoint.user": {}, "accesspoint.sbdh": {check: yesNo},
 	"letter.by": {check: oneOfThese("pile", "folder", "accesspoint")}, "letter.folder": {}, "letter.printer": {},
-	"letter.sort": {check: oneOfThese("postcode", "name")}, "letter.duplex": {check: yesNo}, "letter.foldmarks": {check: yesNo},
+	"letter.envelope": {check: oneOfThese("c5", "e65", "c65")},
+	"letter.sort":     {check: oneOfThese("postcode", "name")}, "letter.duplex": {check: yesNo}, "letter.foldmarks": {check: yesNo},
 }
 
 // settingOf is what a key takes; the lists of groups have one key each.
@@ -80,7 +81,7 @@ func checkSettings(changed, all billing.Settings) billing.Faults {
 	_, more := billing.CompanyFrom(all)
 	faults = append(faults, more...)
 	checkSecurity(all, &faults)
-	checkAccessPoint(all, &faults)
+	checkPoint(changed, all, &faults)
 	return faults
 }
 
@@ -94,17 +95,6 @@ func checkSecurity(all billing.Settings, faults *billing.Faults) {
 	}
 	if u, err := url.Parse(all["accesspoint.url"]); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
 		faults.Add("security-none-remote", "accesspoint.url", "host", u.Hostname())
-	}
-}
-
-// checkAccessPoint asks for a web address, or for a folder where documents are only put down.
-func checkAccessPoint(all billing.Settings, faults *billing.Faults) {
-	place := all["accesspoint.url"]
-	if place == "" || all["accesspoint.kind"] == "folder" {
-		return
-	}
-	if code := webAddress(place); code != "" {
-		faults.Add(code, "accesspoint.url", "key", "accesspoint.url", "value", place)
 	}
 }
 
@@ -193,17 +183,6 @@ func webAddress(s string) string {
 }
 
 func securityName(s string) string { return oneOf(s, "starttls", "tls", "none") }
-
-// accessPointKind takes what speaks the REST interface of phoss-ap; the others of the list come later.
-func accessPointKind(s string) string {
-	if s == "phoss" {
-		return ""
-	}
-	if oneOf(s, "phase4", "storecove", "maventa", "folder") == "" {
-		return "setting-not-yet"
-	}
-	return "setting-not-allowed"
-}
 
 // rateNumber takes how many mails a minute may leave.
 func rateNumber(s string) string {

@@ -155,32 +155,3 @@ func (c *call) onlyID() (int64, error) {
 	}
 	return c.id(c.args[0])
 }
-
-// outboxPrint writes the letters that were not posted yet into one PDF; posted ones are ticked off with --posted.
-func outboxPrint(fs *flag.FlagSet) body {
-	out := fs.String("o", "", "PDF `file` to write")
-	posted := fs.Bool("posted", false, "tick the letters off as posted")
-	return func(c *call) error {
-		if err := c.want(0, 0); err != nil {
-			return err
-		}
-		if *out == "" {
-			return fmt.Errorf("%w: give -o FILE", errUsage)
-		}
-		b, ids, err := c.app.PrintPile(c)
-		if err != nil {
-			return err
-		}
-		if err := c.write(*out, b); err != nil {
-			return err
-		}
-		if *posted {
-			if err := c.app.MarkPosted(c, ids); err != nil {
-				return err
-			}
-		}
-		return c.print(map[string]any{"file": *out, "letters": len(ids)}, func(t *table) {
-			t.row(c.words.say("pile.written", "count", len(ids), "file", *out))
-		})
-	}
-}

@@ -32,15 +32,15 @@ func Look(pdf []byte) (Sheet, error) {
 	return sheet, nil
 }
 
-// Fault codes of Through.
+// What Through may see, as fault codes.
 const (
 	CodeOutside = "letter-address-outside" // the address does not show whole
 	CodeCovered = "letter-window-covered"  // something else shows as well
 )
 
-// Through looks through an envelope's window: the receiver's address must show whole, and nothing else. What is wrong comes as
-// warnings, for the letter can be posted all the same.
-func (s Sheet) Through(e billing.Envelope, to billing.Party) billing.Faults {
+// Through looks through an envelope's window: the receiver's address must show whole, and nothing else. It tells what is wrong;
+// the letter can be posted all the same, in an envelope without a window.
+func (s Sheet) Through(e billing.Envelope, to billing.Party) []string {
 	window, address := Window(e), addressWords(to)
 	strangers := 0
 	if to.Address.CountryCode() != "NO" {
@@ -64,14 +64,14 @@ func (s Sheet) Through(e billing.Envelope, to billing.Party) billing.Faults {
 			shown[w] = true
 		}
 	}
-	var faults billing.Faults
+	var wrong []string
 	if outside || !showsAll(shown, to) {
-		faults.Warn(CodeOutside, "", "envelope", string(e))
+		wrong = append(wrong, CodeOutside)
 	}
 	if covered {
-		faults.Warn(CodeCovered, "", "envelope", string(e))
+		wrong = append(wrong, CodeCovered)
 	}
-	return faults
+	return wrong
 }
 
 // showsAll tells whether the words that the post needs are among those shown: somebody's name and a place.

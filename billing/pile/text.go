@@ -3,6 +3,7 @@ package pile
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -237,13 +238,13 @@ func (r *reader) show() {
 		}
 	}
 	width *= r.size / 1000
-	if strings.TrimSpace(words.String()) != "" {
-		// Capitals and their descenders, near enough to tell whether a line shows whole.
-		r.note(words.String(), r.text.times(r.page), width, r.size)
+	if m := r.text.times(r.page); strings.TrimSpace(words.String()) != "" && math.Abs(m.b)+math.Abs(m.c) < 1e-3 {
+		r.note(words.String(), m, width, r.size) // turned text is a mark across the page, such as that of practice papers
 	}
 	r.text = matrix{a: 1, d: 1, e: width}.times(r.text)
 }
 
+// note keeps a text with its box: capitals and what hangs below the line, near enough to tell whether it shows whole.
 func (r *reader) note(words string, m matrix, width, size float64) {
 	var xs, ys []float64
 	for _, corner := range [][2]float64{{0, -0.2 * size}, {width, -0.2 * size}, {0, 0.75 * size}, {width, 0.75 * size}} {
