@@ -146,8 +146,8 @@ func (t Tongue) Task(task billing.Task) TaskRow {
 	row := TaskRow{Task: task, Chip: Chip{Tone: [3]Tone{Accent, Warn, Bad}[min(max(task.Urgency, 0), 2)]}}
 	kind := task.Kind
 	switch kind {
-	case "delivery-refused":
-		row.Chip.Text = capital(t.T("task.delivery-refused", "channel", t.Channel(billing.ChannelName(task.Args["channel"]))))
+	case "delivery-refused", "delivery-bounced", "delivery-returned":
+		row.Chip.Text = capital(t.T("task."+kind, "channel", t.Channel(billing.ChannelName(task.Args["channel"]))))
 		row.Chip.Why = t.Reason(faultOf(task.Args), task.Args)
 	case "entry-suggested":
 		row.Chip.Text = t.T("task.entry-suggested")
@@ -174,7 +174,7 @@ func (t Tongue) taskText(task billing.Task, args []any) string {
 		invoice = t.T("task.invoice", "number", n)
 	}
 	switch task.Kind {
-	case "delivery-refused", "delivery-unknown", "no-channel":
+	case "delivery-refused", "delivery-bounced", "delivery-returned", "delivery-unknown", "no-channel":
 		return join(name, t.T("task.invoice", "number", firstOf(task.Args["invoice"], task.Ref)), t.T("task."+task.Kind+".text", args...))
 	case "entry-suggested", "entry-unmatched":
 		from := sum
