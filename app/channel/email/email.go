@@ -32,15 +32,15 @@ const (
 // Config is how mail leaves. The zero Config is a channel that is not set up.
 type Config struct {
 	Host     string
-	Port     int      // 0: 465 for TLS, else 587
-	User     string   // empty: no login
-	Security Security // empty: STARTTLS
-	CA       string   // file of certificate authorities, PEM, trusted instead of the system's; empty: the system's
-	From     string   // address the mail is from, and the envelope sender
-	FromName string   // empty: the seller's name
-	ReplyTo  string   // empty: no such header
-	Words    Words    // subjects and bodies; nil: the built-in ones
-	Notices  Notices  // empty: of failures
+	Port     int                // 0: 465 for TLS, else 587
+	User     string             // empty: no login
+	Security Security           // empty: STARTTLS
+	CA       string             // file of certificate authorities, PEM, trusted instead of the system's; empty: the system's
+	From     string             // address the mail is from, and the envelope sender
+	FromName string             // empty: the seller's name
+	ReplyTo  string             // empty: no such header
+	Texts    []billing.MailText // the company's own subjects and bodies; the built-in ones stand in for all others
+	Notices  Notices            // empty: of failures
 	Timeout  time.Duration
 
 	// Token gives an access token to log in with instead of a password (XOAUTH2), another one than the one the server refused;
@@ -93,13 +93,10 @@ type Channel struct {
 	closed bool
 }
 
-// New makes a channel. clock dates the messages and random makes their ids. It fails when the words name a variable that
+// New makes a channel. clock dates the messages and random makes their ids. It fails when a text names a variable that
 // does not exist.
 func New(config Config, password PasswordFunc, clock billing.Clock, random io.Reader) (*Channel, error) {
-	if config.Words == nil {
-		config.Words = BuiltIn()
-	}
-	if err := config.Words.Check(); err != nil {
+	if err := checkTexts(config.Texts); err != nil {
 		return nil, err
 	}
 	if config.Security == "" {

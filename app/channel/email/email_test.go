@@ -236,7 +236,7 @@ Fjordkoret
 	if diff := cmp.Diff(words, got); diff != "" {
 		t.Errorf("words (-want +got):\n%s", diff)
 	}
-	if h := parts[1].Body; !strings.Contains(h, ">100014</td>") || !strings.Contains(h, "<p ") || strings.Contains(h, "{") {
+	if h := parts[1].Body; !strings.Contains(h, ">100014</td>") || !strings.Contains(h, "<table role=") || strings.Contains(h, "{") {
 		t.Errorf("HTML: %s", h)
 	}
 }
@@ -257,7 +257,7 @@ func TestFreeze_FollowsTheReader(t *testing.T) {
 	}{
 		{"a person gets no EHF", person, "Faktura 10001 fra Fjordkoret", []string{"Faktura 10001.pdf"}},
 		{"a credit note in English", credit, "Credit note 10002 from Fjordkoret", []string{"Credit note 10002.pdf", "Credit note 10002.xml"}},
-		{"nynorsk falls back on bokmål", nynorsk, "Faktura 10001 fra Fjordkoret", []string{"Faktura 10001.pdf", "Faktura 10001.xml"}},
+		{"nynorsk", nynorsk, "Faktura 10001 frå Fjordkoret", []string{"Faktura 10001.pdf", "Faktura 10001.xml"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			m := freeze(t, tc.c)
@@ -450,17 +450,6 @@ func TestCheck_TriesTheLoginWithoutSending(t *testing.T) {
 	}
 	if n := len(box.Mail.Submitted()); n != 0 {
 		t.Errorf("%d mails were sent", n)
-	}
-}
-
-func TestWords_AreCheckedAndFilled(t *testing.T) {
-	if err := email.BuiltIn().Check(); err != nil {
-		t.Errorf("built-in words: %v", err)
-	}
-	bad := email.BuiltIn()
-	bad["nb"] = email.Texts{Invoice: email.Text{Subject: "{numer}", Body: "x"}, CreditNote: email.Text{Subject: "a", Body: "b"}}
-	if _, err := email.New(email.Config{Words: bad}, nil, clock, rand.Reader); err == nil || !strings.Contains(err.Error(), "numer") {
-		t.Errorf("unknown variable: %v", err)
 	}
 }
 

@@ -2,10 +2,12 @@ package email
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base32"
 	"fmt"
 	"io"
+	"mime"
 	"net/mail"
 	"strings"
 
@@ -45,66 +47,88 @@ func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Fr
 	return billing.Frozen{ID: "<" + id + ">", Recipient: to, Bytes: canonical(b.Bytes())}, nil
 }
 
-// recipient takes an address apart and refuses what cannot be one.
-func recipient(s string) (string, error) {
-	if strings.TrimSpace(s) == "" {
-		return "", &Error{Reason: CodeNoAddress, Kind: billing.ErrRejected}
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || strings.ContainsAny(a.Address, " \r\n<>") {
-		return "", &Error{Reason: CodeBadAddress, Answer: fmt.Sprintf("%q", s), Kind: billing.ErrRejected, Err: err}
-	}
-	return a.Address, nil
-}
-
 // messageID makes an id under the domain of the sender, as RFC 5322 advises.
 func (c *Channel) messageID() (string, error) {
 	raw := make([]byte, 20)
 	if _, err := io.ReadFull(c.random, raw); err != nil {
 		return "", fmt.Errorf("make a Message-ID: %w", err)
 	}
-	_, domain, ok := strings.Cut(c.config.From, "@")
-	if !ok {
-		domain = "localhost"
+	domain := "localhost"
+	if from, err := plainAddress(c.config.From); err == nil {
+		_, domain, _ = strings.Cut(from, "@")
 	}
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)) + "@" + domain, nil
 }
 
 func (c *Channel) message(con billing.Consignment, to, id string) (*gomail.Msg, error) {
 	doc := con.Invoice.Document()
-	asked := con.Language
-	if asked == "" {
-		asked = doc.Language
-	}
-	language := c.config.Words.language(asked)
-	text := c.config.Words.fill(con.Invoice, language)
-
+	w := c.words(con)
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	fromName := c.config.FromName
-	if fromName == "" {
-		fromName = doc.Seller.Name
+	if err := c.head(m, cmp.Or(c.config.FromName, doc.Seller.Name)); err != nil {
+		return nil, err
 	}
-	if err := m.FromFormat(fromName, c.config.From); err != nil {
-		return nil, &Error{Reason: CodeNotSetUp, Answer: "sender address", Kind: billing.ErrNotConfigured, Err: err}
+	name := doc.Buyer.Name
+	if con.Rehearsal {
+		name = ""
 	}
-	if err := m.AddToFormat(doc.Buyer.Name, to); err != nil {
-		return nil, &Error{Reason: CodeBadAddress, Answer: fmt.Sprintf("%q", to), Kind: billing.ErrRejected, Err: err}
-	}
-	if c.config.ReplyTo != "" {
-		if err := m.ReplyTo(c.config.ReplyTo); err != nil {
-			return nil, &Error{Reason: CodeNotSetUp, Answer: "reply address", Kind: billing.ErrNotConfigured, Err: err}
-		}
-	}
+	m.ToMailAddress(named(name, to))
 	m.SetMessageIDWithValue(id)
 	m.SetDateWithValue(c.clock())
-	m.Subject(text.Subject)
-	m.SetGenHeader("Content-Language", language)
+	m.Subject(w.subject)
+	m.SetGenHeader("Content-Language", w.language)
 	if con.Practice {
 		m.SetGenHeader(practiceHeader, "yes")
 	}
-	m.SetBodyString(gomail.TypeTextPlain, text.Body+"\n")
-	m.AddAlternativeString(gomail.TypeTextHTML, htmlOf(text, language))
-	return m, attach(m, con, language)
+	m.SetBodyString(gomail.TypeTextPlain, w.plain()+"\n")
+	m.AddAlternativeString(gomail.TypeTextHTML, htmlOf(w.subject, w.body, w.note, w.language))
+	return m, attach(m, con, w.language)
+}
+
+// head says who the mail is from, and where answers go.
+func (c *Channel) head(m *gomail.Msg, name string) error {
+	from, err := plainAddress(c.config.From)
+	if err != nil {
+		return &Error{Reason: CodeNotSetUp, Answer: "sender address: " + err.Error(), Kind: billing.ErrNotConfigured, Err: err}
+	}
+	m.FromMailAddress(named(name, from))
+	if c.config.ReplyTo == "" {
+		return nil
+	}
+	reply, err := plainAddress(c.config.ReplyTo)
+	if err != nil {
+		return &Error{Reason: CodeNotSetUp, Answer: "reply address: " + err.Error(), Kind: billing.ErrNotConfigured, Err: err}
+	}
+	m.ReplyToMailAddress(&mail.Address{Address: reply})
+	return nil
+}
+
+// covering are the words around a document.
+type covering struct {
+	language string
+	subject  string
+	body     string
+	note     string // above all; empty: none
+}
+
+// plain is the body as plain text.
+func (w covering) plain() string {
+	if w.note == "" {
+		return w.body
+	}
+	return w.note + "\n\n" + w.body
+}
+
+func (c *Channel) words(con billing.Consignment) covering {
+	return wordsFor(con, TextOf(c.config.Texts, languageFor(cmp.Or(con.Language, con.Invoice.Document().Language)), con.Invoice.Kind()))
+}
+
+func wordsFor(con billing.Consignment, text billing.MailText) covering {
+	w := covering{language: text.Language}
+	w.subject, w.body = fill(text, valuesOf(con.Invoice, w.language))
+	if con.Rehearsal {
+		w.subject, w.note = rehearsalText(con, w.language, w.subject)
+	}
+	return w
 }
 
 func attach(m *gomail.Msg, con billing.Consignment, language string) error {
@@ -130,18 +154,28 @@ func attach(m *gomail.Msg, con billing.Consignment, language string) error {
 // reads mail does not open.
 func attachPapers(m *gomail.Msg, inv billing.Invoice) error {
 	for i, a := range inv.Document().Attachments {
-		name, mime := strings.TrimSpace(a.Name), a.MIME
-		if name == "" {
-			name = fmt.Sprintf("%s-%d", inv.Number(), i+1)
-		}
-		if mime == "" {
-			mime = "application/octet-stream"
-		}
-		if err := m.AttachReader(name, bytes.NewReader(a.Content), gomail.WithFileContentType(gomail.ContentType(mime))); err != nil {
+		if err := m.AttachReader(paperName(inv, i), bytes.NewReader(a.Content), gomail.WithFileContentType(contentType(a.MIME))); err != nil {
 			return fmt.Errorf("attach paper %d of document %s: %w", i+1, inv.Number(), err)
 		}
 	}
 	return nil
+}
+
+// paperName is the name of the i-th attachment of a document.
+func paperName(inv billing.Invoice, i int) string {
+	if name := safeName(inv.Document().Attachments[i].Name); name != "" {
+		return name
+	}
+	return safeName(fmt.Sprintf("%s-%d", inv.Number(), i+1))
+}
+
+// contentType is the type of an attachment, without parameters; what is none is bytes.
+func contentType(s string) gomail.ContentType {
+	kind, _, err := mime.ParseMediaType(s)
+	if err != nil || !strings.Contains(kind, "/") || !ascii(kind) {
+		return gomail.TypeAppOctetStream
+	}
+	return gomail.ContentType(kind)
 }
 
 // canonical gives every line CRLF and the message a final one, so that what goes over the wire is these very bytes.
