@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fakturist/app/lookup"
+	"fakturist/app/practice"
 	"fakturist/billing"
 	"fakturist/billing/payref"
 )
@@ -55,6 +56,21 @@ func (c *Company) Lookup(ctx context.Context, orgNo string) (billing.Party, bill
 		return billing.Party{OrgNo: e.Party.OrgNo}, known, err
 	}
 	return e.Party, known, err
+}
+
+// CheckLookup asks about a participant that is known to stand in the address book for EHF, and tells whether looking up works
+// from here, who is asked, and what would help if not. Only the resolver of the settings is asked.
+func (c *Company) CheckLookup(ctx context.Context) (billing.ResolverReport, error) {
+	w, err := c.openWorld(ctx)
+	if err != nil {
+		return billing.ResolverReport{}, err
+	}
+	known := lookup.KnownParticipant
+	if w.box != nil {
+		known = practice.KnownParticipant
+		w.box.DNS.Add(known, w.box.SMP.URL)
+	}
+	return w.directory.Check(ctx, known), ctx.Err()
 }
 
 // KnownStatus is what to warn of about a buyer, from what the register said last, however long ago. Nobody is asked; a

@@ -7,15 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"fakturist/app/lookup"
 	"fakturist/app/practice"
 	"fakturist/billing"
-
-	"github.com/miekg/dns"
 )
 
 const receiver = "0192:923609016"
@@ -271,43 +268,6 @@ func TestAsk_TakesNoNonsenseForAnAnswer(t *testing.T) {
 		if c.Registered != nil || c.Reason != test.want {
 			t.Errorf("%s: %+v, want %s", test.name, c, test.want)
 		}
-	}
-}
-
-// TestAsk_TellsAMissingDirectoryFromAMissingParticipant: a resolver that knows no such top-level domain says NXDOMAIN too.
-func TestAsk_TellsAMissingDirectoryFromAMissingParticipant(t *testing.T) {
-	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var soa atomic.Value // the zone the name server speaks for; it answers on goroutines of its own
-	soa.Store(".")
-	server := &dns.Server{PacketConn: pc, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
-		m := new(dns.Msg)
-		m.SetRcode(q, dns.RcodeNameError)
-		if zone := soa.Load().(string); zone != "" {
-			m.Ns = append(m.Ns, &dns.SOA{Hdr: dns.RR_Header{Name: zone, Rrtype: dns.TypeSOA, Class: dns.ClassINET}, Ns: ".", Mbox: "."})
-		}
-		if err := w.WriteMsg(m); err != nil {
-			t.Error(err)
-		}
-	})}
-	started := make(chan struct{})
-	server.NotifyStartedFunc = func() { close(started) }
-	go server.ActivateAndServe() //nolint:errcheck // ends with Shutdown
-	<-started
-	defer server.Shutdown() //nolint:errcheck // the test is over
-	l := start(t, lookup.Config{Resolver: pc.LocalAddr().String()}, newMemory())
-	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
-		t.Errorf("NXDOMAIN of the root: %+v", c)
-	}
-	soa.Store("")
-	if c := l.Ask(context.Background(), receiver); c.Registered != nil || c.Reason != lookup.CodeNoZone {
-		t.Errorf("NXDOMAIN of no zone at all: %+v", c)
-	}
-	soa.Store(lookup.ProductionZone + ".")
-	if c := l.Ask(context.Background(), receiver); c.Registered == nil || *c.Registered {
-		t.Errorf("NXDOMAIN of the zone: %+v", c)
 	}
 }
 
