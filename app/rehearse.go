@@ -35,6 +35,9 @@ func (c *Company) Rehearse(ctx context.Context, numbers []string, to string) (in
 	if len(numbers) > rehearsalLimit {
 		numbers, left = numbers[:rehearsalLimit], len(numbers)-rehearsalLimit
 	}
+	if err := r.foresee(ctx, numbers); err != nil {
+		return 0, err
+	}
 	sent, failed, faults := r.run(ctx, numbers)
 	if left > 0 {
 		faults.Add("rehearsal-limit", "", "limit", strconv.Itoa(rehearsalLimit), "left", strconv.Itoa(left))
@@ -66,6 +69,17 @@ type rehearsal struct {
 	mail  billing.Channel
 	to    string
 	pause time.Duration // between two mails
+	meant map[string]billing.PlannedDelivery
+}
+
+// foresee finds out whom the documents would go to.
+func (r *rehearsal) foresee(ctx context.Context, numbers []string) error {
+	plan, err := r.c.PlanDispatch(ctx, numbers, nil)
+	r.meant = make(map[string]billing.PlannedDelivery, len(plan.Rows))
+	for _, row := range plan.Rows {
+		r.meant[row.Invoice] = row
+	}
+	return err
 }
 
 func (c *Company) rehearsal(ctx context.Context, to string) (*rehearsal, error) {
@@ -160,7 +174,8 @@ func (r *rehearsal) send(ctx context.Context, number string) error {
 	if err != nil {
 		return err
 	}
-	goods.Rehearsal = true
+	meant := r.meant[number]
+	goods.Rehearsal, goods.Meant, goods.MeantWith = true, meant.Recipient, meant.Channel
 	frozen, err := r.mail.Freeze(ctx, goods)
 	if err != nil {
 		return err

@@ -22,11 +22,13 @@ type Services interface {
 	invoiceServices
 	paymentServices
 	deliveryServices
+	dispatchServices
 	mailServices
 	queueServices
 	creditServices
 	basisServices
 	groupServices
+	letterServices
 	workServices
 	importServices
 	receivedServices
@@ -160,8 +162,4 @@ type deliveryServices interface {
 	UndoSend(ctx context.Context, numbers []string) (int, error)
 	// SendNow runs the outbox once, including what waits for its undo time.
 	SendNow(ctx context.Context) error
-	// PrintPile merges the letters not yet posted into one PDF and tells where it lies and which deliveries are in it.
-	PrintPile(ctx context.Context) (path string, ids []int64, err error)
-	// MarkPosted says that letters were posted.
-	MarkPosted(ctx context.Context, ids []int64) error
 }
