@@ -59,6 +59,7 @@ var audited = []struct {
 	fixed bool // rows are never deleted: one that is missing is a loss
 }{
 	{"setting", "key", `SELECT key, value FROM setting`, `key`, false},
+	{"mail_text", "language || '/' || kind", `SELECT language || '/' || kind, subject, body FROM mail_text`, `1`, false},
 	{"company_file", "id", `SELECT id, name, mime, sha256 FROM company_file`, `id`, false},
 	{"customer", "c.id", `SELECT c.id, c.no, c.name, c.type, c.org_no, c.vat_no, c.email, c.phone, c.contact, c.street, c.extra,
 		c.post_code, c.city, c.country, c.endpoint_scheme, c.endpoint_id, c.register, c.payer,
