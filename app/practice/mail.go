@@ -30,6 +30,9 @@ import (
 //	lost@       throws the message away, then drops the connection instead of answering
 //	slow@       answers after Options.Slow
 //	bounce@     accepts, then sends a delivery status notification to the sender
+//
+// bounceglobal@ is bounce@ in the form of RFC 6533, bounceplain@ in Exim's words and bounceexchange@ in Exchange's; late@ takes
+// the message and says that it is late. Who asks for notices of success gets one for every other recipient.
 type Mail struct {
 	Host      string // the name on the certificate
 	SMTPPort  int    // STARTTLS, login after it

@@ -108,10 +108,8 @@ func (s *smtpSession) Data(r io.Reader) error {
 	if s.addressed("timeout") || s.addressed("lost") {
 		return s.conn.Conn().Close()
 	}
-	if s.addressed("bounce") {
-		if err := s.mail.bounce(s.now, id); err != nil {
-			return err
-		}
+	if err := s.mail.notify(s.now, id); err != nil {
+		return err
 	}
 	return &smtp.SMTPError{Code: 250, EnhancedCode: smtp.EnhancedCode{2, 0, 0}, Message: "Ok: queued as " + id}
 }
@@ -138,7 +136,7 @@ func (m *Mail) take(sub Submitted, store bool) (string, error) {
 	}
 	from := headerFrom(sub.Bytes)
 	for _, to := range sub.To {
-		if localPart(to) == "bounce" {
+		if comesBack(to) {
 			continue
 		}
 		if err := m.storeLocked(to, "INBOX", m.stamped(sub, from)); err != nil {
