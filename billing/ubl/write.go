@@ -20,6 +20,19 @@ var ErrNoAddress = fmt.Errorf("no electronic address: %w", ErrIncomplete)
 // Text is cleaned of characters XML cannot carry and blank fields are left out. It returns ErrIncomplete for a document
 // without number, lines, VAT categories or amounts, and ErrNoAddress for one nobody can be sent; what a receiver would refuse is found by billing/ubl/rule.
 func Write(inv billing.Invoice) ([]byte, error) {
+	b, err := WriteUnaddressed(inv)
+	if err == nil {
+		err = addressed(inv)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// WriteUnaddressed is Write for a document that does not go by the network: the parties need no electronic address. A service that
+// carries to private persons draws the document from it.
+func WriteUnaddressed(inv billing.Invoice) ([]byte, error) {
 	if err := writable(inv); err != nil {
 		return nil, err
 	}
@@ -57,7 +70,7 @@ func writable(inv billing.Invoice) error {
 			return fmt.Errorf("write document %s: adjustment %d has no VAT category: %w", inv.Number(), i+1, ErrIncomplete)
 		}
 	}
-	return addressed(inv)
+	return nil
 }
 
 // addressed tells whether both parties have an electronic address, without which nobody can be sent an EHF

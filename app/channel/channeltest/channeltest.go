@@ -43,6 +43,22 @@ type Harness struct {
 	Arrived func(t *testing.T, f billing.Frozen) int
 	// KnowsStatus tells whether Status has someone to ask.
 	KnowsStatus bool
+	// TakesOnce tells whether the other side takes an id once, so that the same bytes may go again.
+	TakesOnce bool
+	// Disguised is a consignment whose failure comes in the shape of a success.
+	Disguised func(t *testing.T) billing.Consignment
+	// EndToken ends what the channel logged in with before its time.
+	EndToken func(t *testing.T)
+	// Later is a consignment that arrives some questions after it was taken.
+	Later func(t *testing.T) billing.Consignment
+	// LaterRefused is one that is refused some questions after it was taken.
+	LaterRefused func(t *testing.T) billing.Consignment
+	// Reminder is a reminder (EHF Reminder 3.0); ReminderRefused tells that the other side would make something else of it, so
+	// that it must not go.
+	Reminder        func(t *testing.T) billing.Consignment
+	ReminderRefused bool
+	// OutOfOrder tells whether the channel says of a failure that no other delivery gets through either.
+	OutOfOrder bool
 }
 
 // coded is an error with a code a user's sentence is made from.
@@ -66,6 +82,11 @@ func Run(t *testing.T, build func(t *testing.T) Harness) {
 		{"SendStopsBeforeItStartsWhenCancelled", cancelledBefore},
 		{"SendStopsWhenCancelled", cancelledDuring},
 		{"StatusKnowsWhatWasSent", status},
+		{"SendingTheSameBytesAgainArrivesOnce", twice},
+		{"SendSeesAFailureThatLooksLikeASuccess", disguised},
+		{"SendLogsInAnewWhenATokenEnds", tokenEnds},
+		{"StatusTellsAVerdictThatComesLater", later},
+		{"SendCarriesAReminder", reminder},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) { p.run(t, build(t)) })
@@ -163,6 +184,7 @@ func down(t *testing.T, h Harness) {
 	h.SetDown(t, true)
 	_, err := c.Send(context.Background(), f)
 	temporary(t, err)
+	outOfOrder(t, h, err)
 	h.SetDown(t, false)
 	arrived(t, h, f, 0)
 	if _, err := c.Send(context.Background(), f); err != nil {
@@ -183,7 +205,11 @@ func lost(t *testing.T, h Harness) {
 	if !h.KnowsStatus {
 		return
 	}
-	if _, err := c.Status(context.Background(), f); err != nil {
+	_, err = c.Status(context.Background(), f)
+	if h.TakesOnce && errors.Is(err, billing.ErrNotFound) { // which says that they may go again
+		_, err = c.Send(context.Background(), f)
+	}
+	if err != nil {
 		t.Errorf("status of bytes whose answer was lost: %v", err)
 	}
 	arrived(t, h, f, 1)
@@ -197,6 +223,7 @@ func wrongSecret(t *testing.T, h Harness) {
 	f := freeze(t, c, h.Good(t))
 	_, wrong := c.Send(context.Background(), f)
 	temporary(t, wrong)
+	outOfOrder(t, h, wrong)
 	arrived(t, h, f, 0)
 	if h.SetDown == nil {
 		return
@@ -246,10 +273,12 @@ func cancelledDuring(t *testing.T, h Harness) {
 func status(t *testing.T, h Harness) {
 	c := h.New(t)
 	f, never := freeze(t, c, h.Good(t)), freeze(t, c, h.Good(t))
-	if _, err := c.Send(context.Background(), f); err != nil {
+	r, err := c.Send(context.Background(), f)
+	if err != nil {
 		t.Fatalf("send: %v", err)
 	}
-	_, err := c.Status(context.Background(), f)
+	f.Receipt = r.ID
+	_, err = c.Status(context.Background(), f)
 	if !h.KnowsStatus {
 		if !errors.Is(err, billing.ErrNoStatus) {
 			t.Errorf("status: %v, want ErrNoStatus", err)
@@ -271,6 +300,108 @@ func status(t *testing.T, h Harness) {
 		if errors.Is(err, not) {
 			t.Errorf("status while nobody answers: %v, which somebody would act on", err)
 		}
+	}
+}
+
+func twice(t *testing.T, h Harness) {
+	if !h.TakesOnce {
+		t.Skip("the other side would send the same bytes twice; that they never go twice is the outbox's to see to")
+	}
+	c := h.New(t)
+	f := freeze(t, c, h.Good(t))
+	for range 2 {
+		r, err := c.Send(context.Background(), f)
+		if err != nil || r.ID == "" {
+			t.Fatalf("send: %+v, %v", r, err)
+		}
+	}
+	arrived(t, h, f, 1)
+}
+
+func disguised(t *testing.T, h Harness) {
+	if h.Disguised == nil {
+		t.Skip("the other side says no plainly")
+	}
+	c := h.New(t)
+	f := freeze(t, c, h.Disguised(t))
+	r, err := c.Send(context.Background(), f)
+	if err == nil {
+		t.Fatalf("a failure passed for a success: %+v", r)
+	}
+	if code(err) == "" {
+		t.Errorf("error without a code: %v", err)
+	}
+	arrived(t, h, f, 0)
+}
+
+func tokenEnds(t *testing.T, h Harness) {
+	if h.EndToken == nil {
+		t.Skip("the channel's token does not end")
+	}
+	c := h.New(t)
+	first, second := freeze(t, c, h.Good(t)), freeze(t, c, h.Good(t))
+	if _, err := c.Send(context.Background(), first); err != nil {
+		t.Fatalf("send: %v", err)
+	}
+	h.EndToken(t)
+	if _, err := c.Send(context.Background(), second); err != nil {
+		t.Errorf("send after the token ended: %v", err)
+	}
+	arrived(t, h, second, 1)
+}
+
+// questions is how often the other side may be asked before its verdict must be there.
+const questions = 10
+
+func later(t *testing.T, h Harness) {
+	if h.Later == nil || h.LaterRefused == nil {
+		t.Skip("the other side has no verdict to come")
+	}
+	c := h.New(t)
+	for _, end := range []struct {
+		goods func(*testing.T) billing.Consignment
+		want  error
+	}{{h.Later, nil}, {h.LaterRefused, billing.ErrRejected}} {
+		f := freeze(t, c, end.goods(t))
+		r, err := c.Send(context.Background(), f)
+		if err != nil || r.Delivered {
+			t.Fatalf("taken, with the verdict to come: %+v, %v", r, err)
+		}
+		f.Receipt = r.ID
+		for range questions {
+			if r, err = c.Status(context.Background(), f); err != nil || r.Delivered {
+				break
+			}
+		}
+		if !errors.Is(err, end.want) || end.want == nil && !r.Delivered {
+			t.Errorf("in the end: %+v, %v, want %v", r, err, end.want)
+		}
+		arrived(t, h, f, 1)
+	}
+}
+
+func reminder(t *testing.T, h Harness) {
+	if h.Reminder == nil {
+		t.Skip("the channel carries no documents of the network")
+	}
+	c := h.New(t)
+	if h.ReminderRefused {
+		_, err := c.Freeze(context.Background(), h.Reminder(t))
+		wants(t, err, billing.ErrRejected)
+		return
+	}
+	f := freeze(t, c, h.Reminder(t))
+	if _, err := c.Send(context.Background(), f); err != nil {
+		t.Fatalf("send a reminder: %v", err)
+	}
+	arrived(t, h, f, 1)
+}
+
+// outOfOrder checks that a failure that hits every delivery says so.
+func outOfOrder(t *testing.T, h Harness, err error) {
+	t.Helper()
+	if h.OutOfOrder && !errors.Is(err, billing.ErrUnavailable) {
+		t.Errorf("got %v, want it to say that the channel is out of order", err)
 	}
 }
 

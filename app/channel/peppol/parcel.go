@@ -74,7 +74,7 @@ func paper(c billing.Consignment) ([]byte, error) {
 		doc.Attachments = append(slices.Clone(doc.Attachments), billing.Attachment{Name: "faktura-" + plainName(inv.Number()) + ".pdf",
 			MIME: "application/pdf", Content: c.PDF})
 	}
-	b, err := ubl.Write(billing.RestoreInvoice(inv.ID(), inv.Number(), inv.KID(), inv.IssuedAt(), doc))
+	b, err := ubl.WriteUnaddressed(billing.RestoreInvoice(inv.ID(), inv.Number(), inv.KID(), inv.IssuedAt(), doc))
 	if err != nil {
 		return nil, rejected(CodeNoDocument, err.Error())
 	}

@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"fakturist/app/channel/channeltest"
 	"fakturist/app/channel/peppol"
 	"fakturist/app/practice"
 	"fakturist/billing"
@@ -86,42 +85,6 @@ func secrets(token string) peppol.Secrets {
 
 func secure(box *practice.Box) peppol.Config {
 	return peppol.Config{URL: box.Access.URL, CA: box.CAFile}
-}
-
-func TestConformance(t *testing.T) {
-	for name, refuse := range map[string]practice.Behaviour{"unreadable id": practice.Refuse, "own validation": practice.RefuseRules} {
-		for busyName, busy := range map[string]practice.Behaviour{"unavailable": practice.Unavailable, "too many": practice.TooMany} {
-			t.Run(name+", "+busyName, func(t *testing.T) {
-				channeltest.Run(t, func(t *testing.T) channeltest.Harness { return harness(open(t), refuse, busy) })
-			})
-		}
-	}
-}
-
-func harness(box *practice.Box, refuse, busy practice.Behaviour) channeltest.Harness {
-	for id, b := range map[string]practice.Behaviour{"0192:refused": refuse, "0192:busy": busy, "0192:lost": practice.LoseAnswer, "0192:slow": practice.Slow} {
-		box.Access.Treat(id, b)
-	}
-	to := func(id string) func(*testing.T) billing.Consignment {
-		return func(t *testing.T) billing.Consignment { return consignment(t, id) }
-	}
-	return channeltest.Harness{
-		New:          func(t *testing.T) billing.Channel { return channel(t, secure(box), practice.Token) },
-		WrongSecret:  func(t *testing.T) billing.Channel { return channel(t, secure(box), "feil") },
-		Unconfigured: func(t *testing.T) billing.Channel { return channel(t, peppol.Config{}, "") },
-		Good:         to(receiver), Impossible: to(""), Refused: to("0192:refused"), Busy: to("0192:busy"), Lost: to("0192:lost"), Slow: to("0192:slow"),
-		SetDown:     func(_ *testing.T, down bool) { box.Access.SetDown(down) },
-		KnowsStatus: true,
-		Arrived: func(_ *testing.T, f billing.Frozen) int {
-			n := 0
-			for _, s := range box.Access.Submissions() {
-				if s.ID == f.ID && bytes.Equal(s.Bytes, f.Bytes) {
-					n++
-				}
-			}
-			return n
-		},
-	}
 }
 
 func freeze(t *testing.T, c *peppol.Channel, con billing.Consignment) billing.Frozen {

@@ -196,7 +196,7 @@ func (c complaints) text() string {
 // never have come: sending it again is harmless, since they take an id once.
 func (s *storecove) status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
 	events := s.pull(ctx)
-	if told, ok := s.journal.about(f.ID, f.Receipt); ok {
+	if told, ok := s.journal.about(f.ID, f.Receipt); ok && events == nil {
 		return told.receipt(f)
 	}
 	switch {
