@@ -12,7 +12,7 @@ import (
 )
 
 // secretNames are the secrets there are.
-var secretNames = []string{secret.SMTP, secret.IMAP, secret.AccessPoint}
+var secretNames = []string{secret.SMTP, secret.IMAP, secret.AccessPoint, secret.Vendor, secret.OAuth, secret.OAuthSecret}
 
 // secrets is where the passwords of this company are kept.
 func (c *Company) secrets(seller billing.Company) secret.Store {

@@ -13,6 +13,7 @@ import (
 	"fakturist/app/channel/letter"
 	"fakturist/app/inbox"
 	"fakturist/app/lookup"
+	"fakturist/app/oauth"
 	"fakturist/app/practice"
 	"fakturist/billing"
 	"fakturist/data"
@@ -24,6 +25,9 @@ type world struct {
 	channels  map[billing.ChannelName]billing.Channel // nil: not made yet
 	directory *lookup.Lookup
 	mailbox   inbox.Config
+	mail      *email.Channel // the one of channels, for what only mail can do
+	login     oauth.Config   // at the mail provider; may be the zero one
+	tokens    *oauth.Source  // of that login; nil: mail goes by password
 	password  func(name string) passwordFunc
 	box       *practice.Box // nil but for a practice company
 }
@@ -39,6 +43,9 @@ func (w *world) lookUp(ctx context.Context, participant string, about ...string)
 func (c *Company) closeWorld() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.world.mail != nil {
+		c.world.mail.Close()
+	}
 	if c.world.box == nil {
 		return nil
 	}
@@ -73,13 +80,17 @@ func (c *Company) openWorld(ctx context.Context) (world, error) {
 			return world{}, err
 		}
 	}
-	if err := c.makeWorld(settings, seller); err != nil {
+	texts, err := c.ownMailTexts(ctx)
+	if err != nil {
+		return world{}, err
+	}
+	if err := c.makeWorld(settings, seller, texts); err != nil {
 		return world{}, err
 	}
 	return c.world, nil
 }
 
-func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
+func (c *Company) makeWorld(s billing.Settings, seller billing.Company, texts []billing.MailText) error {
 	w := &c.world
 	w.password = c.passwords(seller)
 	var err error
@@ -88,17 +99,15 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company) error {
 		c.store.Lookups(), c.store.Lookups(), c.clock); err != nil {
 		return fmt.Errorf("set up look-up: %w", err)
 	}
+	c.setLogin(s, seller, w)
 	w.mailbox = inbox.Config{Host: s["mail.imap.host"], Port: port(s["mail.imap.port"]), User: s["mail.imap.user"],
 		Security: inbox.Security(s["mail.imap.security"]), CA: s["mail.ca"], Mailbox: orElse(s["mail.imap.mailbox"], "INBOX"),
-		Senders: commaList(s["mail.imap.senders"])}
+		Senders: commaList(s["mail.imap.senders"]), Token: w.tokenFor(s["mail.imap.user"])}
 	channels := map[billing.ChannelName]billing.Channel{}
-	mail, err := email.New(email.Config{Host: s["mail.smtp.host"], Port: port(s["mail.smtp.port"]), User: s["mail.smtp.user"],
-		Security: email.Security(s["mail.smtp.security"]), CA: s["mail.ca"], From: s["mail.from"], Sent: w.sentFolder(s["mail.imap.sent"])},
-		w.password("mail.smtp"), c.clock, rand.Reader)
-	if err != nil {
-		return fmt.Errorf("set up mail: %w", err)
+	if w.mail, err = c.makeMail(s, texts, w); err != nil {
+		return err
 	}
-	channels[billing.Email] = mail
+	channels[billing.Email] = w.mail
 	channels[billing.Letter] = letter.New(c.pile(), rand.Reader)
 	ways, err := c.makePoint(s, seller.Practice, w.password)
 	if err != nil {

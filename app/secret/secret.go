@@ -17,6 +17,9 @@ const (
 	SMTP        = "mail.smtp"
 	IMAP        = "mail.imap"
 	AccessPoint = "accesspoint"
+	Vendor      = "accesspoint.vendor" // the software maker's key at an access point that asks for one
+	OAuth       = "mail.oauth"         // refresh token of the login at the mail provider
+	OAuthSecret = "mail.oauth.secret"  // client secret of that login, where it has one
 )
 
 // Error is an error with a code a user's sentence is made from.

@@ -19,6 +19,9 @@ import (
 // practiceHeader marks a message that must not leave the machine; Send looks at it again.
 const practiceHeader = "X-Fakturist-Practice"
 
+// oursHeader marks a message to ourselves, a rehearsal or a test: nobody wants to be told that it arrived.
+const oursHeader = "X-Fakturist-Rehearsal"
+
 // Freeze makes the whole message: headers with a Message-ID of its own, plain words and the same as HTML, the PDF, the
 // EHF for anyone but a person, and the document's attachments.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
@@ -78,6 +81,9 @@ func (c *Channel) message(con billing.Consignment, to, id string) (*gomail.Msg, 
 	m.SetGenHeader("Content-Language", w.language)
 	if con.Practice {
 		m.SetGenHeader(practiceHeader, "yes")
+	}
+	if con.Rehearsal {
+		m.SetGenHeader(oursHeader, "yes")
 	}
 	m.SetBodyString(gomail.TypeTextPlain, w.plain()+"\n")
 	m.AddAlternativeString(gomail.TypeTextHTML, htmlOf(w.subject, w.body, w.note, w.language))

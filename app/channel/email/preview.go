@@ -50,6 +50,7 @@ func (c *Channel) FreezeTest(seller, to, language string, practice bool) (billin
 	m.SetDateWithValue(now)
 	m.Subject(subject)
 	m.SetGenHeader("Content-Language", language)
+	m.SetGenHeader(oursHeader, "yes")
 	if practice {
 		m.SetGenHeader(practiceHeader, "yes")
 	}

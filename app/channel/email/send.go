@@ -22,7 +22,7 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 	if err := c.ready(); err != nil {
 		return billing.Receipt{}, err
 	}
-	from, err := c.envelope(f)
+	e, err := c.envelope(f)
 	if err != nil {
 		return billing.Receipt{}, err
 	}
@@ -31,7 +31,7 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 		if err != nil {
 			return billing.Receipt{}, err
 		}
-		receipt, begun, err := s.carry(ctx, from, f)
+		receipt, begun, err := s.carry(ctx, e, f)
 		c.keep(s, err)
 		// A connection that waited too long is made anew without a word, as long as nothing of the message has left.
 		if s.reused && !begun && dead(err) && ctx.Err() == nil {
@@ -42,8 +42,8 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 }
 
 // carry hands one message over. begun tells that its bytes may have left.
-func (s *session) carry(ctx context.Context, from string, f billing.Frozen) (r billing.Receipt, begun bool, err error) {
-	if err := s.address(ctx, from, f); err != nil {
+func (s *session) carry(ctx context.Context, e envelope, f billing.Frozen) (r billing.Receipt, begun bool, err error) {
+	if err := s.address(ctx, e, f); err != nil {
 		return r, false, err
 	}
 	w, err := s.open(ctx)
@@ -67,33 +67,43 @@ func (c *Channel) Check(ctx context.Context) error {
 	return nil
 }
 
+// envelope is what is said about a message before it travels.
+type envelope struct {
+	from    string
+	notices Notices
+}
+
 // envelope reads the sender out of the frozen message, so that a changed setting does not change a frozen mail, and stops
 // practice mail that would leave the machine.
-func (c *Channel) envelope(f billing.Frozen) (from string, err error) {
+func (c *Channel) envelope(f billing.Frozen) (envelope, error) {
 	m, err := mail.ReadMessage(bytes.NewReader(f.Bytes))
 	if err != nil {
-		return "", fmt.Errorf("read frozen mail %s: %w", f.ID, err)
+		return envelope{}, fmt.Errorf("read frozen mail %s: %w", f.ID, err)
 	}
 	a, err := mail.ParseAddress(m.Header.Get("From"))
 	if err != nil {
-		return "", fmt.Errorf("read sender of frozen mail %s: %w", f.ID, err)
+		return envelope{}, fmt.Errorf("read sender of frozen mail %s: %w", f.ID, err)
 	}
 	if m.Header.Get(practiceHeader) != "" && !loopback(c.config.Host) {
-		return "", &Error{Reason: CodePractice, Answer: "practice mail to another machine", Kind: billing.ErrNotConfigured}
+		return envelope{}, &Error{Reason: CodePractice, Answer: "practice mail to another machine", Kind: billing.ErrNotConfigured}
 	}
-	return a.Address, nil
+	e := envelope{a.Address, c.config.Notices}
+	if m.Header.Get(oursHeader) != "" && e.notices == NoticeAll {
+		e.notices = NoticeFailures
+	}
+	return e, nil
 }
 
 // address gives envelope sender and recipient. What the server says to the sender is about us, not about the receiver, and
 // is never a refusal of the mail.
-func (s *session) address(ctx context.Context, from string, f billing.Frozen) error {
-	if err := s.capable(from, f); err != nil {
+func (s *session) address(ctx context.Context, e envelope, f billing.Frozen) error {
+	if err := s.capable(e.from, f); err != nil {
 		return err
 	}
-	if err := s.command(250, "MAIL FROM:<%s>%s", from, s.mailOptions(from, f)); err != nil {
+	if err := s.command(250, "MAIL FROM:<%s>%s", e.from, s.mailOptions(e.from, f)); err != nil {
 		return senderFailure(ctx, err)
 	}
-	if err := s.command(25, "RCPT TO:<%s>%s", f.Recipient, s.rcptOptions(f)); err != nil {
+	if err := s.command(25, "RCPT TO:<%s>%s", f.Recipient, s.rcptOptions(f.Recipient, e.notices)); err != nil {
 		return refusal(ctx, err)
 	}
 	return nil
@@ -142,13 +152,13 @@ func (s *session) mailOptions(from string, f billing.Frozen) string {
 
 // rcptOptions say which notices we want of this receiver, and name it, so that a notice tells whom we meant even when the
 // mail was passed on.
-func (s *session) rcptOptions(f billing.Frozen) string {
+func (s *session) rcptOptions(to string, notices Notices) string {
 	if ok, _ := s.client.Extension("DSN"); !ok {
 		return ""
 	}
-	o := " NOTIFY=" + s.channel.config.Notices.option()
-	if ascii(f.Recipient) {
-		o += " ORCPT=rfc822;" + xtext(f.Recipient)
+	o := " NOTIFY=" + notices.option()
+	if ascii(to) {
+		o += " ORCPT=rfc822;" + xtext(to)
 	}
 	return o
 }
