@@ -25,6 +25,8 @@ const (
 func (c *Company) Attend(ctx context.Context) {
 	ticker := time.NewTicker(workTick)
 	defer ticker.Stop()
+	var night nightWork
+	defer night.wait()
 	read, asked := c.clock(), time.Time{}
 	for {
 		select {
@@ -33,6 +35,7 @@ func (c *Company) Attend(ctx context.Context) {
 		case <-ticker.C:
 		}
 		now := c.clock()
+		night.look(ctx, c, now)
 		if c.somethingDue(ctx, now) || itIsTime(now, asked, askEvery) {
 			asked = now
 			c.attempt("send", func() error { _, err := c.Send(ctx, Sending{}); return err })

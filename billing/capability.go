@@ -13,6 +13,7 @@ type Capability struct {
 	CheckedAt   time.Time // when it was last asked with an answer
 	Reason      string    // why it could not be asked: a fault code such as "dns-timeout"
 	Publisher   string    // host of the metadata publisher that answered; empty: none, or from an older version's cache
+	Changed     time.Time // when it began, or ceased, to take invoices, as far as we noticed; zero: it did not since we know it
 	Services    []Service // what was asked about single document types; those not in it are taken as Documents has them
 }
 

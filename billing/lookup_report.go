@@ -37,3 +37,13 @@ type ResolverSuggestion struct {
 	URL     string // value of the setting lookup.dns
 	Country string // ISO 3166, or EU
 }
+
+// LookupChange is a customer that began, or ceased, to take EHF invoices.
+type LookupChange struct {
+	CustomerNo   string
+	CustomerName string
+	Participant  string
+	Takes        bool   // now
+	Reason       string // why not, as a fault code
+	At           time.Time
+}

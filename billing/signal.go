@@ -31,6 +31,13 @@ type ItemChanged struct{ No string }
 // SettingsChanged says that the company's settings changed.
 type SettingsChanged struct{}
 
+// LookupChanged says that a receiver began, or ceased, to take EHF invoices. Nothing is sent another way for it than the list
+// of channels says.
+type LookupChanged struct {
+	Participant string // "0192:923609016"
+	Takes       bool   // now
+}
+
 // CompanyOpened says that another company file is open now: everything shown is out of date.
 type CompanyOpened struct{}
 
@@ -42,4 +49,5 @@ func (StatementRead) signal()    {}
 func (CustomerChanged) signal()  {}
 func (ItemChanged) signal()      {}
 func (SettingsChanged) signal()  {}
+func (LookupChanged) signal()    {}
 func (CompanyOpened) signal()    {}

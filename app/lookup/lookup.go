@@ -183,10 +183,23 @@ func (l *Lookup) Ask(ctx context.Context, participant string, about ...string) b
 	}
 	c.Registered, c.CheckedAt = &registered, l.clock().UTC()
 	if l.cache != nil && plain(c) {
+		l.noteChange(ctx, &c)
 		// An answer that cannot be kept is still the answer; the next caller asks again.
 		_ = l.cache.Put(ctx, c)
 	}
 	return c
+}
+
+// noteChange notes when a receiver began or ceased to take invoices, by what was kept of it before.
+func (l *Lookup) noteChange(ctx context.Context, c *billing.Capability) {
+	before, known := l.kept(ctx, c.Participant)
+	if !known {
+		return
+	}
+	c.Changed = before.Changed
+	if then, now := before.Takes(billing.KindInvoice), c.Takes(billing.KindInvoice); then != nil && now != nil && *then != *now {
+		c.Changed = c.CheckedAt
+	}
 }
 
 // plain tells whether an answer leaves nothing open.
