@@ -128,6 +128,7 @@ func (c *Company) Printing(ctx context.Context) (billing.Printing, error) {
 // RememberPrinting keeps how letters are printed for the next time.
 func (c *Company) RememberPrinting(ctx context.Context, how billing.Printing) error {
 	now, err := c.Printing(ctx)
+	how.Copies, how.Again, how.File = 0, false, "" // these are said each time
 	if err != nil || now == how {
 		return err
 	}

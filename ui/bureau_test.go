@@ -36,8 +36,14 @@ type bureau struct {
 	booked    map[int64][]billing.Allocation
 	outbox    []billing.DeliveryRow
 	rests     map[billing.ChannelName]billing.Resting
+	texts     []billing.MailText
+	receipt   billing.Receipt // of every trial
+	refusal   error
+	timeline  []billing.Event // of 10261, instead of its own
+	report    billing.ResolverReport
 	dashboard billing.Dashboard
 	drafts    map[int64]billing.Draft
+	letters   letterDesk
 	invoices  map[string]billing.Invoice
 	bases     []billing.Basis
 	taken     map[int64]map[int]decimal.Decimal

@@ -22,7 +22,10 @@ type dispatch struct {
 	body    *fyne.Container
 	list    *widget.List
 	chips   *widget.FilterChips
-	pile    *fyne.Container
+	pile    *fyne.Container // says that letters wait
+	letters *pileList
+	middle  *fyne.Container // the list with its side, or the letters
+	rows    fyne.CanvasObject
 	gaps    *fyne.Container // what of sending is not set up, and which channels rest
 	release *widget.Button
 	steps   *fyne.Container
@@ -32,7 +35,6 @@ type dispatch struct {
 	box     view.Outbox
 	shown   map[string]view.DeliveryRow
 	group   string
-	printed []int64 // letters just printed, not yet said to be posted
 	current latest
 }
 
@@ -46,8 +48,11 @@ func newDispatch(d *desk) *dispatch {
 	v.list.OnSelect = func(_ int, row widget.ListRow) { v.select_(row.ID) }
 	v.list.OnOpen = func(_ int, row widget.ListRow) { v.openDocument(row.ID) }
 	v.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("dispatch.none.title"), d.T("dispatch.none.text"), nil))
-	side := widget.Sized(factsWidth, 0, widget.NewCard(scroll(v.steps)))
-	v.full = widget.Column(theme.Gap, v.gaps, v.pile, widget.Row(theme.Gap, v.chips, widget.Spring(), v.release), widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)))
+	side := widget.Sized(factsWidth, 0, widget.NewCard(scroll(widget.Inset(0, theme.Grid, 0, 0, v.steps))))
+	v.letters = newPileList(d)
+	v.rows = widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(v.list)), side)
+	v.middle = container.NewStack(v.rows)
+	v.full = widget.Column(theme.Gap, v.gaps, v.pile, widget.Row(theme.Gap, v.chips, widget.Spring(), v.release), widget.Grow(1, v.middle))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphDispatch, d.T("dispatch.empty.title"), d.T("dispatch.empty.text"),
 		widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }), practiceButton(d)))
 	v.Page = NewPage(d.T("shell.dispatch"), "", v.body, widget.NewButton(widget.Secondary, d.T("dispatch.now"), v.sendNow).WithGlyph(theme.GlyphDispatch))
@@ -63,7 +68,12 @@ func (v *dispatch) Enter(arg any) {
 }
 
 // Keyboard implements Typist.
-func (v *dispatch) Keyboard() fyne.Focusable { return v.list.Keyboard() }
+func (v *dispatch) Keyboard() fyne.Focusable {
+	if v.group == view.GroupPile {
+		return v.letters.list.Keyboard()
+	}
+	return v.list.Keyboard()
+}
 
 // Changed implements listener.
 func (v *dispatch) Changed([]billing.Signal) { v.renew() }
@@ -71,7 +81,8 @@ func (v *dispatch) Changed([]billing.Signal) { v.renew() }
 // Keys implements Screen.
 func (v *dispatch) Keys() []widget.Key {
 	d := v.desk
-	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("dispatch.print"), Do: v.print}}
+	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("dispatch.print"), Do: v.print},
+		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("letters.key.posted"), Do: v.markPosted}}
 }
 
 func (v *dispatch) renew() {
@@ -135,6 +146,7 @@ func (v *dispatch) fill() {
 	}
 	v.list.SetAll(rows)
 	v.showPile()
+	v.showLetters()
 	v.showHeld()
 	v.showBody()
 	if len(rows) > 0 {
@@ -163,23 +175,27 @@ func (v *dispatch) showBody() {
 	put(v.body, o)
 }
 
-// showPile shows the letters to be printed, or asks whether those printed were posted.
+// showPile says that letters wait to be printed, above the other groups.
 func (v *dispatch) showPile() {
 	d := v.desk
 	v.pile.Objects = nil
-	switch {
-	case len(v.printed) > 0:
-		bar := widget.NewActionBar(widget.NewButton(widget.Secondary, d.T("dispatch.not-posted"), func() { v.printed = nil; v.fill() }),
-			widget.NewButton(widget.Primary, d.T("dispatch.posted"), v.posted))
-		bar.SetText(d.T("dispatch.printed", "N", len(v.printed)))
-		v.pile.Objects = []fyne.CanvasObject{bar}
-	case v.box.Pile > 0:
+	if v.box.Pile > 0 && v.group != view.GroupPile {
 		bar := widget.NewActionBar(widget.NewButton(widget.Primary, d.T("dispatch.print"), v.print).WithGlyph(theme.GlyphPrinter).WithKey("Ctrl P"))
 		bar.SetText(v.box.Text)
 		v.pile.Objects = []fyne.CanvasObject{bar}
 	}
 	v.pile.Hidden = len(v.pile.Objects) == 0
 	v.pile.Refresh()
+}
+
+// showLetters shows the check list in place of the deliveries when the pile is looked at.
+func (v *dispatch) showLetters() {
+	o := v.rows
+	if v.group == view.GroupPile {
+		o = v.letters.content
+		v.letters.load()
+	}
+	put(v.middle, o)
 }
 
 func (v *dispatch) sendNow() {
@@ -191,35 +207,19 @@ func (v *dispatch) sendNow() {
 	})
 }
 
-// print merges the letters into one file and opens it; afterwards one says whether they were posted.
+// print goes to the check list; there it prints what is ticked.
 func (v *dispatch) print() {
-	d := v.desk
-	type pile struct {
-		path string
-		ids  []int64
+	if v.group == view.GroupPile {
+		v.letters.printTicked()
+		return
 	}
-	ask(d, func(ctx context.Context) (pile, error) {
-		path, ids, err := d.services.PrintPile(ctx)
-		return pile{path, ids}, err
-	}, func(p pile, err error) {
-		switch {
-		case err != nil:
-			d.complain(err)
-		case len(p.ids) == 0:
-			d.tell(d.T("dispatch.no-letters"))
-		default:
-			v.printed = p.ids
-			v.fill()
-			d.openFile(p.path)
-		}
-	})
+	v.group = view.GroupPile
+	v.fill()
+	v.desk.focus(v.letters.list.Keyboard())
 }
 
-func (v *dispatch) posted() {
-	d, ids := v.desk, v.printed
-	d.do(func(ctx context.Context) error { return d.services.MarkPosted(ctx, ids) }, func() {
-		v.printed = nil
-		d.tell(d.T("dispatch.posted-n", "N", len(ids)))
-		v.renew()
-	})
+func (v *dispatch) markPosted() {
+	if v.group == view.GroupPile {
+		v.letters.markPosted()
+	}
 }

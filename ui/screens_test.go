@@ -362,23 +362,6 @@ func TestPayments_ReadingTellsWhatCame(t *testing.T) {
 	}
 }
 
-func TestDispatch_ThePileIsOneButton(t *testing.T) {
-	b := newBureau()
-	h := sit(t, b)
-	opened := ""
-	h.w.OnOpenURL(func(a string) { opened = a })
-	h.w.Go("dispatch", nil)
-	h.work.Settle()
-	h.press("Skriv ut bunken")
-	if opened != "/tmp/pile.pdf" {
-		t.Errorf("opened %q", opened)
-	}
-	h.press("Ja, merk som postet")
-	if !b.called("posted [24 25]") {
-		t.Errorf("calls %v", b.calls)
-	}
-}
-
 func TestDispatch_WhatFailedSaysWhatToDo(t *testing.T) {
 	b := newBureau()
 	h := sit(t, b)

@@ -360,24 +360,3 @@ func (s *Session) SendNow(ctx context.Context) error {
 		return err
 	})
 }
-
-// PrintPile merges the letters not yet posted into one PDF beside the company file.
-func (s *Session) PrintPile(ctx context.Context) (path string, ids []int64, err error) {
-	c, err := s.open()
-	if err != nil {
-		return "", nil, err
-	}
-	b, ids, err := c.PrintPile(ctx)
-	if err != nil {
-		return "", nil, err
-	}
-	path = fmt.Sprintf("%s-%s.pdf", trimEnding(c.Path()), c.Today())
-	return path, ids, app.WriteFile(path, b)
-}
-
-func trimEnding(path string) string { return path[:len(path)-len(filepath.Ext(path))] }
-
-// MarkPosted says that letters were posted.
-func (s *Session) MarkPosted(ctx context.Context, ids []int64) error {
-	return s.do(func(c *app.Company) error { return c.MarkPosted(ctx, ids) })
-}

@@ -104,8 +104,11 @@ func TestSession_PracticeIsInTheMiddleOfItsWork(t *testing.T) {
 	if err != nil || len(drafts.Rows) == 0 {
 		t.Errorf("%d documents, %v", len(drafts.Rows), err)
 	}
-	if _, ids, err := s.PrintPile(ctx); err != nil || len(ids) == 0 {
-		t.Errorf("pile of %d, %v", len(ids), err)
+	if rows, err := s.Pile(ctx); err != nil || len(rows) == 0 {
+		t.Errorf("pile of %d, %v", len(rows), err)
+	}
+	if done, err := s.PrintLetters(ctx, nil, billing.Printing{}); err != nil || len(done.Letters) == 0 || done.Path == "" {
+		t.Errorf("printed %+v, %v", done, err)
 	}
 	if faults, err := s.Verify(ctx); err != nil || len(faults) > 0 {
 		t.Errorf("verify: %v, %v", faults, err)
