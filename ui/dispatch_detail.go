@@ -24,7 +24,7 @@ func (v *dispatch) select_(key string) {
 		},
 			func(events []billing.Event) {
 				if current() {
-					v.showEvents(events)
+					v.showEvents(key, events)
 				}
 			})
 	}
@@ -45,7 +45,7 @@ func (v *dispatch) showStanding(r view.DeliveryRow) {
 func (v *dispatch) showSteps(r view.DeliveryRow) {
 	others := widget.Row(theme.Grid)
 	for i, s := range r.Steps {
-		if i == 0 {
+		if i == 0 && s.Do != view.DoCancel {
 			v.steps.Add(widget.NewButton(widget.Primary, s.Text, func() { v.take(r, s) }))
 			continue
 		}
@@ -54,13 +54,13 @@ func (v *dispatch) showSteps(r view.DeliveryRow) {
 	if len(others.Objects) > 0 {
 		v.steps.Add(others)
 	}
-	v.steps.Add(widget.NewButton(widget.Ghost, v.desk.T("dispatch.open"), func() { v.openDocument(r.Key) }))
 }
 
 // showEvents tells every attempt of the document: when, where, and what was answered.
-func (v *dispatch) showEvents(events []billing.Event) {
+func (v *dispatch) showEvents(key string, events []billing.Event) {
 	v.steps.Add(widget.NewRule())
-	v.steps.Add(widget.NewText(v.desk.T("detail.timeline"), widget.Strong))
+	v.steps.Add(widget.Row(8, widget.NewText(v.desk.T("detail.timeline"), widget.Strong), widget.Spring(),
+		widget.NewSmallButton(widget.Ghost, v.desk.T("dispatch.open"), func() { v.openDocument(key) })))
 	v.steps.Add(widget.NewTimeline(timelineEvents(v.desk.tongue.Events(events))))
 	v.steps.Refresh()
 }

@@ -124,6 +124,11 @@ func OpenCustomer(no string) any { return showCustomer(no) }
 // OpenSettings asks for a section of the settings.
 func OpenSettings(section string) any { return showSettings(section) }
 
+// FindSetting types into the field that finds settings.
+func (w *Window) FindSetting(words string) {
+	w.shell.screens[placeSettings].(*settingsScreen).find.SetText(words)
+}
+
 // OpenEditor asks for a new invoice.
 func OpenEditor() any { return newInvoice{} }
 

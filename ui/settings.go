@@ -32,15 +32,14 @@ type settingsScreen struct {
 	entries  map[string]*widget.Entry
 	ticks    map[string]*tick
 	example  *widget.Paragraph
-	server   *widget.Paragraph
 	texts    *mailTexts
 	built    string // the fields that are shown, by key
 	filling  bool
 	saveBtn  *widget.Button
 	faults   map[string]view.Problem // of the last attempt to store
 	current  latest
-	consent  func() // ends the login that waits for the browser
 	answered map[string]answer
+	lookup   *view.LookupTrial // nil: not tried yet
 }
 
 // answer is what a trial of a section told.
@@ -88,7 +87,7 @@ func (v *settingsScreen) renew() {
 	current := v.current.next()
 	fetch(v.desk, v.desk.services.Settings, func(s billing.Settings) {
 		if current() {
-			v.form, v.faults = view.NewSettingsForm(v.desk.tongue, s), nil
+			v.form, v.faults, v.texts = view.NewSettingsForm(v.desk.tongue, s), nil, nil
 			v.show()
 		}
 	})
@@ -117,7 +116,7 @@ func (v *settingsScreen) show() {
 		return
 	}
 	v.showRail()
-	v.fields, v.entries, v.ticks, v.example, v.server = map[string]*widget.Field{}, map[string]*widget.Entry{}, map[string]*tick{}, nil, nil
+	v.fields, v.entries, v.ticks, v.example = map[string]*widget.Field{}, map[string]*widget.Entry{}, map[string]*tick{}, nil
 	column := widget.Column(theme.Gap)
 	if v.sought != "" {
 		v.showFound(column)
@@ -249,15 +248,26 @@ func (v *settingsScreen) changed() {
 		v.example.SetLook(widget.Body.In(widget.Tone(tone)))
 		v.example.Set(text)
 	}
-	if v.server != nil {
-		v.server.Set(v.form.ServerText())
+	v.offerSave()
+	v.content.Refresh()
+}
+
+// inTexts tells whether the texts of the mails are shown, which are stored one by one.
+func (v *settingsScreen) inTexts() bool {
+	return v.section == view.SectionTexts && v.sought == "" && v.texts != nil
+}
+
+// offerSave allows storing when there is something to store.
+func (v *settingsScreen) offerSave() {
+	dirty := v.form.Dirty()
+	if v.inTexts() {
+		dirty = v.texts.form.Dirty() && len(v.texts.form.Faults()) == 0
 	}
 	reason := ""
-	if !v.form.Dirty() {
+	if !dirty {
 		reason = v.desk.T("settings.nothing")
 	}
 	v.saveBtn.Forbid(reason)
-	v.content.Refresh()
 }
 
 // rebuild draws the section anew, since other fields mean something now; the keyboard stays where it was.
@@ -310,7 +320,13 @@ func (v *settingsScreen) shownFields() string {
 	return out
 }
 
-func (v *settingsScreen) save() { v.saveThen(nil) }
+func (v *settingsScreen) save() {
+	if v.inTexts() {
+		v.texts.save()
+		return
+	}
+	v.saveThen(nil)
+}
 
 // saveThen stores what was changed and goes on; without changes it goes on at once.
 func (v *settingsScreen) saveThen(then func()) {

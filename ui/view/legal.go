@@ -43,6 +43,8 @@ var grounds = []ground{
 	{"orgno", companyRegister, "PEPPOL-COMMON-R041", "orgno-wrong NO-R-001"},
 	{"country", en16931, "BR-CL-14", "country-wrong"},
 	{"email", ownRule, "", "email-wrong"},
+	{"mail-text", ownRule, "", "mail-text-language mail-text-kind mail-text-subject-lines mail-text-empty mail-text-long mail-text-characters mail-text-brace " +
+		"mail-text-variable mail-text-variable-unknown"},
 	{"account", en16931, "BR-61", "account-missing account-wrong iban-wrong"},
 	{"payee", en16931, "", "BR-17"},
 	{"issue-date", bookkeepingRules, "§ 5-1-3", "issue-date-not-allowed"},

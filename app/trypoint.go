@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+
+	"fakturist/app/channel/peppol"
+	"fakturist/billing"
+)
+
+// CheckPoint asks the access point of the settings about a document nobody sent, to see whether it answers and takes the key.
+// Nothing is sent. Receipt.ID is where it was asked. The refusal is what the channel says when sending fails the same way;
+// an access point that keeps no records cannot be tried (ap-no-status).
+func (c *Company) CheckPoint(ctx context.Context) (billing.Receipt, error) {
+	settings, err := c.Settings(ctx)
+	if err != nil {
+		return billing.Receipt{}, err
+	}
+	if settings["accesspoint.kind"] == string(peppol.Folder) {
+		return checkFolder(settings["accesspoint.url"])
+	}
+	w, err := c.openWorld(ctx)
+	if err != nil {
+		return billing.Receipt{}, err
+	}
+	point := w.channels[billing.EHF]
+	_, err = point.Status(ctx, billing.Frozen{ID: nobodysID()})
+	if err == nil || errors.Is(err, billing.ErrNotFound) { // it looked, and has no such document
+		return billing.Receipt{ID: point.Place()}, nil
+	}
+	reason, detail := reasonOf(err)
+	return billing.Receipt{}, errors.Join(refuse(reason, "", "detail", detail), err)
+}
+
+// checkFolder tells whether the folder documents are put down in is there.
+func checkFolder(path string) (billing.Receipt, error) {
+	if path == "" {
+		return billing.Receipt{}, refuse("ap-not-set-up", "accesspoint.url")
+	}
+	if _, err := os.ReadDir(path); err != nil {
+		return billing.Receipt{}, errors.Join(refuse("ap-folder", "accesspoint.url", "detail", err.Error()), err)
+	}
+	return billing.Receipt{ID: path}, nil
+}
+
+// nobodysID is an id no document has.
+func nobodysID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
