@@ -17,6 +17,7 @@ import (
 const (
 	workTick   = 2 * time.Second
 	inboxEvery = 15 * time.Minute
+	copyEvery  = time.Minute // mail that went is put into the folder of sent mail; after trouble with the mailbox as often as that is read
 	askEvery   = 5 * time.Minute // deliveries accepted or unknown are asked about
 )
 
@@ -27,7 +28,7 @@ func (c *Company) Attend(ctx context.Context) {
 	defer ticker.Stop()
 	var night nightWork
 	defer night.wait()
-	read, asked := c.clock(), time.Time{}
+	read, asked, copied, copyAgain := c.clock(), time.Time{}, time.Time{}, copyEvery
 	for {
 		select {
 		case <-ctx.Done():
@@ -43,6 +44,17 @@ func (c *Company) Attend(ctx context.Context) {
 		if itIsTime(now, read, inboxEvery) {
 			read = now
 			c.attempt("fetch", func() error { return c.fetchAndMatch(ctx) })
+			c.attempt("returns", func() error { _, err := c.FetchReturns(ctx); return err })
+		}
+		if itIsTime(now, copied, copyAgain) {
+			copied, copyAgain = now, inboxEvery
+			c.attempt("copy", func() error {
+				err := c.CopySent(ctx)
+				if err == nil {
+					copyAgain = copyEvery
+				}
+				return err
+			})
 		}
 	}
 }

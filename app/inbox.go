@@ -81,11 +81,18 @@ func saveCursor(ctx context.Context, tx *data.Tx, mailbox inbox.Config, validity
 
 // takeMessage imports the statements of one message and moves the cursor behind it, in one transaction.
 func (c *Company) takeMessage(ctx context.Context, mailbox inbox.Config, m inbox.Message) ([]StatementReport, billing.Faults, error) {
+	if m.Notice != nil {
+		m.Attachment, m.Skipped = nil, nil // mail that comes back brings our own files along, often cut short
+	}
 	files, refused := statementsIn(m)
 	left := skippedIn(m, refused)
 	var reports []StatementReport
-	err := c.update(ctx, func(tx *data.Tx) error {
+	var noticed []billing.Signal
+	err := c.update(ctx, func(tx *data.Tx) (err error) {
 		reports = nil
+		if noticed, err = c.noticeIn(ctx, tx, m); err != nil {
+			return err
+		}
 		for _, f := range files {
 			r, err := importStatement(ctx, tx, f, origin(m))
 			if err != nil {
@@ -101,6 +108,7 @@ func (c *Company) takeMessage(ctx context.Context, mailbox inbox.Config, m inbox
 	if err != nil {
 		return nil, nil, err
 	}
+	c.signal(noticed...)
 	for _, r := range reports {
 		c.signal(billing.StatementRead{Report: r.ImportReport})
 	}

@@ -195,7 +195,7 @@ func (r *runner) accepted(ctx context.Context, d billing.Delivery, receipt billi
 	if receipt.Delivered {
 		d.State = billing.Delivered
 	}
-	return r.save(ctx, d)
+	return r.c.update(ctx, func(tx *data.Tx) error { return errors.Join(tx.SaveDelivery(ctx, d), wantCopy(ctx, tx, d)) })
 }
 
 // later lets a delivery wait for its next attempt, and the whole channel with it when nothing else would get through either.

@@ -14,8 +14,8 @@ type Done struct {
 	Booked     int
 }
 
-// Run does everything that is due, once: outbox, mailbox, matching. It is safe to repeat, and trouble with one part does not
-// stop the others. A mailbox that is not set up is no trouble.
+// Run does everything that is due, once: outbox, mailbox, returned mail, copies of sent mail, matching. It is safe to repeat, and
+// trouble with one part does not stop the others. A mailbox that is not set up is no trouble.
 func (c *Company) Run(ctx context.Context) (Done, error) {
 	var done Done
 	if err := c.mayLeave(ctx); err != nil {
@@ -27,8 +27,10 @@ func (c *Company) Run(ctx context.Context) (Done, error) {
 	if faults := Faults(fetched); len(faults) == 1 && faults[0].Code == "inbox-not-set-up" {
 		fetched = nil
 	}
+	_, returns := c.FetchReturns(ctx)
+	copied := c.CopySent(ctx)
 	done.Booked, matched = c.Match(ctx)
-	return done, JoinFaults(sent, fetched, matched)
+	return done, JoinFaults(sent, fetched, returns, copied, matched)
 }
 
 // JoinFaults puts the faults of several refusals into one; other errors are joined to them.
