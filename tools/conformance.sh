@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Holds Fakturist against what others publish: the official EHF validator, its example documents and bank file samples.
+# Holds Fakturist against what others publish: the official EHF validator, its example documents, bank file samples and the
+# contract of an access point.
 # They are not part of this project; SHARED names the folder they stand in. What is not there is skipped, and said so.
 set -euo pipefail
 shared=${SHARED:-../shared}
@@ -10,9 +11,9 @@ if [ ! -d "$shared" ]; then
 fi
 FAKTURIST_SHARED=$(cd "$shared" && pwd)
 export FAKTURIST_SHARED CGO_ENABLED=0
-for part in peppol samples matching-dev; do
+for part in peppol samples matching-dev openapi; do
   [ -d "$FAKTURIST_SHARED/$part" ] || echo "SKIPPED: $part is not in $shared."
 done
-go test -tags ci,migrated_fynedo -count=1 -v -run 'TestConformance_' ./billing/... |
+go test -tags ci,migrated_fynedo -count=1 -v -run 'TestConformance_' ./billing/... ./app/channel/... |
   grep -vE '^ *(=== |\?|ok .*no tests to run|testing: warning|PASS$| --- )'
 exit "${PIPESTATUS[0]}"

@@ -237,11 +237,14 @@ func readEvidence(f billing.Frozen, a answer) (billing.Receipt, error) {
 	return billing.Receipt{ID: f.Receipt, Delivered: true, Detail: short(detail)}, nil
 }
 
-// Receives asks whether a participant receives documents of Peppol, where the network's own address book does not answer.
+// receives asks whether a participant receives documents of Peppol, where the network's own address book does not answer.
 func (s *storecove) receives(ctx context.Context, participant string, kinds ...string) (bool, error) {
 	scheme, id, _ := strings.Cut(participant, ":")
+	if storecoveSchemes[scheme] == "" {
+		return false, &Error{Reason: CodeScheme, Answer: scheme}
+	}
 	body, err := json.Marshal(map[string]any{"documentTypes": kinds, "network": "peppol", "metaScheme": "iso6523-actorid-upis",
-		"scheme": scheme, "identifier": id})
+		"scheme": storecoveSchemes[scheme], "identifier": id})
 	if err != nil {
 		return false, fmt.Errorf("ask Storecove about a participant: %w", err)
 	}
