@@ -98,7 +98,7 @@ func (w *worker) receiverTakes(ctx context.Context, d billing.Delivery, inv bill
 	case takes == nil:
 		d.Attempts++
 		w.unasked++
-		return true, w.later(ctx, d, known.Why(document), "", w.unasked >= unaskedInARow)
+		return true, w.later(ctx, d, setback{reason: known.Why(document), outOfOrder: w.unasked >= unaskedInARow})
 	case !*takes:
 		return true, w.refused(ctx, d, known.Why(document), "")
 	}
@@ -187,7 +187,7 @@ func (w *worker) record(ctx context.Context, d billing.Delivery, receipt billing
 	if d.State == billing.Queued {
 		d.Attempts++ // it did not come as far as being claimed
 	}
-	return w.later(ctx, d, reason, detail, outOfOrder(err))
+	return w.later(ctx, d, setbackOf(err))
 }
 
 func (r *runner) accepted(ctx context.Context, d billing.Delivery, receipt billing.Receipt) error {
@@ -198,19 +198,38 @@ func (r *runner) accepted(ctx context.Context, d billing.Delivery, receipt billi
 	return r.c.update(ctx, func(tx *data.Tx) error { return errors.Join(tx.SaveDelivery(ctx, d), wantCopy(ctx, tx, d)) })
 }
 
+// setback is why a delivery did not get through this time.
+type setback struct {
+	reason, detail string
+	outOfOrder     bool          // nothing else would get through by the channel
+	least          time.Duration // the other side asks to be left alone for so long; 0: it does not say
+}
+
+// setbackOf reads a temporary error.
+func setbackOf(err error) setback {
+	s := setback{outOfOrder: errors.Is(err, billing.ErrUnavailable)}
+	s.reason, s.detail = reasonOf(err)
+	var asks interface{ RetryAfter() time.Duration }
+	if errors.As(err, &asks) {
+		s.least = min(asks.RetryAfter(), pauses[len(pauses)-1])
+	}
+	return s
+}
+
 // later lets a delivery wait for its next attempt, and the whole channel with it when nothing else would get through either.
 // After two days of attempts the failure is shown to a person, and which way is taken then is theirs to say; a receiver that
 // could not be asked is waited for as long as it takes.
-func (w *worker) later(ctx context.Context, d billing.Delivery, reason, detail string, outOfOrder bool) error {
+func (w *worker) later(ctx context.Context, d billing.Delivery, why setback) error {
 	now := w.c.clock()
-	slog.Warn("delivery failed for now", "delivery", d.ID, "channel", d.Channel, "reason", reason, "attempts", d.Attempts)
-	d.State, d.Reason, d.Detail = billing.Queued, reason, detail
-	d.NotBefore = now.Add(pause(d.Attempts))
-	if outOfOrder {
-		w.c.rests.fail(w.by, now, func(failures int) time.Time {
-			d.NotBefore = now.Add(pause(max(failures, d.Attempts)))
-			return d.NotBefore
-		}, reason, detail)
+	slog.Warn("delivery failed for now", "delivery", d.ID, "channel", d.Channel, "reason", why.reason, "attempts", d.Attempts)
+	d.State, d.Reason, d.Detail = billing.Queued, why.reason, why.detail
+	failures := d.Attempts
+	if why.outOfOrder {
+		failures = max(failures, w.c.rests.fails(w.by)+1)
+	}
+	d.NotBefore = now.Add(max(pause(failures), why.least))
+	if why.outOfOrder {
+		w.c.rests.fail(w.by, now, d.NotBefore, why.reason, why.detail)
 	}
 	if d.Frozen.ID != "" && givenUp(d.Attempts, now.Sub(d.CreatedAt)) {
 		d.State, d.NotBefore = billing.Refused, time.Time{}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -26,8 +25,15 @@ func (r *rests) of(ch billing.ChannelName, now time.Time) (billing.Resting, bool
 	return rest, ok && rest.Until.After(now) && !rest.Until.After(now.Add(longestWait))
 }
 
-// fail lets a channel rest that is out of order, until a moment the delivery that met it waits for too.
-func (r *rests) fail(ch billing.ChannelName, now time.Time, until func(failures int) time.Time, reason, detail string) {
+// fails is how often in a row a channel was out of order.
+func (r *rests) fails(ch billing.ChannelName) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.by[ch].Tries
+}
+
+// fail lets a channel rest that is out of order, as long as the delivery that met it.
+func (r *rests) fail(ch billing.ChannelName, now, until time.Time, reason, detail string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rest := r.by[ch]
@@ -35,7 +41,7 @@ func (r *rests) fail(ch billing.ChannelName, now time.Time, until func(failures 
 		rest.Since = now
 	}
 	rest.Tries++
-	rest.Reason, rest.Detail, rest.Until = reason, detail, until(rest.Tries)
+	rest.Reason, rest.Detail, rest.Until = reason, detail, until
 	r.put(ch, rest)
 }
 
@@ -147,6 +153,3 @@ func (a *allowance) take(now time.Time) {
 		a.sent = append(a.sent, now)
 	}
 }
-
-// outOfOrder tells whether an error befalls everything that goes by a channel.
-func outOfOrder(err error) bool { return errors.Is(err, billing.ErrUnavailable) }
