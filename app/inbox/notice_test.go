@@ -40,6 +40,7 @@ func TestReadNotice_TellsWhatBecameOfMail(t *testing.T) {
 		"forwarded.eml":            unknownUser,
 		"dsn-exim.eml":             {{kari, "failed", "5.1.1", "5.1.1 mailbox gone"}},
 		"dsn-exim-global.eml":      {{"åse@aas.test", "failed", "5.2.2", "mailbox is full"}},
+		"dsn-exim-octal.eml":       {{"åse@aas.test", "failed", "5.2.2", "mailbox is full"}},
 		"dsn-global-ascii.eml":     {{"åse@aas.test", "failed", "5.2.2", "over quota"}},
 		"dsn-gmail.eml":            {{kari, "failed", "5.1.1", "does not exist"}},
 		"dsn-gmail-late.eml":       {{kari, "delayed", "4.4.1", "did not accept our requests"}},

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // wording reads a notice that is no report, but words of a server. It is believed only of a message that comes from where servers
@@ -202,7 +203,22 @@ func addressLine(line string) (a, rest string) {
 	if m == nil || len(m[1]) > maxAddress {
 		return "", ""
 	}
-	return m[1], strings.TrimPrefix(m[2], ":")
+	return fromOctal(m[1]), strings.TrimPrefix(m[2], ":")
+}
+
+// octalByte is a byte beyond ASCII as Exim prints it.
+var octalByte = regexp.MustCompile(`\\[23][0-7]{2}`)
+
+// fromOctal undoes what Exim does to addresses in headers and words that must be ASCII, where it gives readable text.
+// QUIRK: the report beside them has the address as it is.
+func fromOctal(s string) string {
+	out := octalByte.ReplaceAllStringFunc(s, func(m string) string {
+		return string([]byte{(m[1]-'0')<<6 | (m[2]-'0')<<3 | (m[3] - '0')})
+	})
+	if !utf8.ValidString(out) {
+		return s
+	}
+	return out
 }
 
 // addressesIn reads the addresses of a header that lists the receivers mail did not reach.
@@ -210,7 +226,7 @@ func addressesIn(values []string) []string {
 	var out []string
 	for _, v := range values {
 		for _, part := range strings.Split(v, ",") {
-			part = strings.TrimSpace(part)
+			part = fromOctal(strings.TrimSpace(part))
 			if a, err := mail.ParseAddress(part); err == nil {
 				part = a.Address
 			}
