@@ -65,7 +65,7 @@ func init() {
 		{"received show", "ID", true, receivedShow},
 		{"received pdf", "ID -o FILE", true, receivedPDF},
 		{"received file", "ID [N] -o FILE|DIR", true, receivedFile},
-		{"lookup", "ORGNO", true, lookup},
+		{"lookup", "(ORGNO | --check)", true, lookup},
 		{"send", "[--dry-run [--all] [--ask] [--ready] [NUMBER…] | --rehearse [ADDRESS] [NUMBER…] | --first NUMBER…]", true, send},
 		{"outbox list", "", true, outboxList},
 		{"outbox release", "[NUMBER…]", true, outboxRelease},

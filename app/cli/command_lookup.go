@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"flag"
 	"strings"
 	"time"
@@ -16,10 +17,13 @@ type lookupJSON struct {
 	Documents          []string        `json:"documents"`
 	Age                int64           `json:"age"` // seconds since the address book answered
 	CheckedAt          string          `json:"checkedAt,omitempty"`
-	Reason             string          `json:"reason,omitempty"`
-	VAT                *bool           `json:"vat"`                // stands in the VAT register; null: could not be asked
-	Foretaksregisteret *bool           `json:"foretaksregisteret"` // the same
-	Status             string          `json:"status"`             // active, bankrupt, liquidation, forced-dissolution, reconstruction, deleted, sub-unit, unknown; empty: could not be asked
+	Reason             string          `json:"reason,omitempty"`    // why it could not be asked, or why what the list names cannot be received
+	Publisher          string          `json:"publisher,omitempty"` // host of the metadata publisher
+	Endpoint           string          `json:"endpoint,omitempty"`  // host that takes invoices
+	Signature          string          `json:"signature,omitempty"` // of what the publisher said of invoices: valid, weak, wrong, none
+	VAT                *bool           `json:"vat"`                 // stands in the VAT register; null: could not be asked
+	Foretaksregisteret *bool           `json:"foretaksregisteret"`  // the same
+	Status             string          `json:"status"`              // active, bankrupt, liquidation, forced-dissolution, reconstruction, deleted, sub-unit, unknown; empty: could not be asked
 	OrgForm            string          `json:"orgForm,omitempty"`
 	Head               *headJSON       `json:"head,omitempty"`
 	Address            billing.Address `json:"address,omitzero"`
@@ -33,8 +37,12 @@ type headJSON struct {
 	Name  string `json:"name,omitempty"`
 }
 
-func lookup(*flag.FlagSet) body {
+func lookup(fs *flag.FlagSet) body {
+	check := fs.Bool("check", false, "")
 	return func(c *call) error {
+		if *check {
+			return c.checkLookup()
+		}
 		if err := c.want(1, 1); err != nil {
 			return err
 		}
@@ -44,10 +52,13 @@ func lookup(*flag.FlagSet) body {
 		}
 		warnings := e.Warnings("orgNo")
 		out := lookupJSON{OrgNo: e.Party.OrgNo, Name: e.Party.Name, Registered: known.Registered, Documents: list(known.Documents),
-			CheckedAt: moment(known.CheckedAt), Reason: known.Reason, Status: string(e.Status()), OrgForm: e.OrgForm, Address: e.Party.Address,
+			CheckedAt: moment(known.CheckedAt), Reason: known.Reason, Publisher: known.Publisher, Status: string(e.Status()), OrgForm: e.OrgForm, Address: e.Party.Address,
 			RegisterAge: int64(e.Age / time.Second), Warnings: []faultJSON{}}
 		if !known.CheckedAt.IsZero() {
 			out.Age = int64(max(0, c.p.clock().Sub(known.CheckedAt)/time.Second))
+		}
+		if s, ok := known.Service(billing.DocumentType(billing.KindInvoice)); ok {
+			out.Endpoint, out.Signature, out.Reason = s.Endpoint, string(s.Signature), cmp.Or(out.Reason, s.Reason)
 		}
 		if e.Usable() {
 			vat := e.Party.VATNo != ""
@@ -61,7 +72,7 @@ func lookup(*flag.FlagSet) body {
 		}
 		c.warn(warnings)
 		return c.print(out, func(t *table) {
-			t.row(out.OrgNo, out.Name, e.Party.VATNo, strings.Join(e.Party.Address.Lines(), ", "), c.words.say("lookup."+registeredWord(known.Registered)), c.words.reason(known.Reason, nil))
+			t.row(out.OrgNo, out.Name, e.Party.VATNo, strings.Join(e.Party.Address.Lines(), ", "), c.words.say("lookup."+registeredWord(known.Takes(billing.KindInvoice))), c.words.reason(out.Reason, nil))
 		})
 	}
 }
@@ -74,4 +85,55 @@ func registeredWord(r *bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// resolverJSON is whether receivers can be looked up from here.
+type resolverJSON struct {
+	Works       bool                 `json:"works"`
+	How         string               `json:"how"` // machine, chosen, https
+	Resolvers   []string             `json:"resolvers"`
+	Zone        string               `json:"zone"`
+	Participant string               `json:"participant"` // whom was asked about
+	Found       bool                 `json:"found"`
+	Publisher   string               `json:"publisher,omitempty"`
+	Took        int64                `json:"took"` // milliseconds
+	Reason      string               `json:"reason,omitempty"`
+	Detail      string               `json:"detail,omitempty"`
+	Advice      string               `json:"advice,omitempty"`
+	Suggestions []publicResolverJSON `json:"suggestions"`
+}
+
+// publicResolverJSON is a resolver one may choose: company set lookup.dns=URL.
+type publicResolverJSON struct {
+	Name    string `json:"name"`
+	URL     string `json:"url"`
+	Country string `json:"country"`
+}
+
+// checkLookup tells whether looking up works from here. That it does not is an answer, no error.
+func (c *call) checkLookup() error {
+	if err := c.want(0, 0); err != nil {
+		return err
+	}
+	r, err := c.app.CheckLookup(c)
+	if err != nil {
+		return err
+	}
+	out := resolverJSON{Works: r.Works(), How: string(r.How), Resolvers: list(r.Resolvers), Zone: r.Zone, Participant: r.Participant, Found: r.Found,
+		Publisher: r.Publisher, Took: r.Took.Milliseconds(), Reason: r.Reason, Detail: r.Detail, Advice: r.Advice, Suggestions: []publicResolverJSON{}}
+	for _, s := range r.Suggestions {
+		out.Suggestions = append(out.Suggestions, publicResolverJSON(s))
+	}
+	return c.print(out, func(t *table) {
+		t.row(c.words.say("lookup.asks."+out.How), strings.Join(out.Resolvers, ", "), out.Zone)
+		if r.Works() {
+			t.row(c.words.say("lookup.works"))
+			return
+		}
+		t.row(c.words.reason(out.Reason, nil))
+		t.row(c.words.reason(out.Advice, nil))
+		for _, s := range out.Suggestions {
+			t.row(s.Name, s.Country, "fakt company set lookup.dns="+s.URL)
+		}
+	})
 }

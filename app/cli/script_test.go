@@ -168,6 +168,9 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 		box.Register.Trouble(map[string]practice.RegisterTrouble{"slow": practice.RegisterSlow, "busy": practice.RegisterBusy, "shut": practice.RegisterShut}[args[1]])
 	case "receiver":
 		box.AddReceiver(args[1])
+		if len(args) > 2 && args[2] == "expired" {
+			box.SMP.Answer(args[1], practice.Expired)
+		}
 	case "trouble":
 		box.DNS.Trouble(args[1], practice.ServerFails)
 	case "unit":
