@@ -17,7 +17,7 @@ import (
 const (
 	workTick   = 2 * time.Second
 	inboxEvery = 15 * time.Minute
-	copyEvery  = time.Minute // mail that went is put into the folder of sent mail; after trouble with the mailbox as often as that is read
+	copyEvery  = time.Minute     // mail that went is put into the folder of sent mail; after trouble with the mailbox as often as that is read
 	askEvery   = 5 * time.Minute // deliveries accepted or unknown are asked about
 )
 

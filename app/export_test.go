@@ -22,9 +22,9 @@ func Returned(ctx context.Context, c *Company, id int64, reason, detail string) 
 	})
 }
 
-// SendTimeout lets one delivery take no longer than d for the time of a test.
+// SendTimeout lets one delivery take no longer than d for the time of a test, and a twentieth of it when the program is to end.
 func SendTimeout(t *testing.T, d time.Duration) {
-	before := sendTimeout
-	sendTimeout = d
-	t.Cleanup(func() { sendTimeout = before })
+	timeout, grace := sendTimeout, sendGrace
+	sendTimeout, sendGrace = d, d/20
+	t.Cleanup(func() { sendTimeout, sendGrace = timeout, grace })
 }

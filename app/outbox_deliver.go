@@ -244,7 +244,7 @@ func (r *runner) save(ctx context.Context, d billing.Delivery) error {
 // refused closes a delivery and puts the document on its next channel, in one transaction. When the list of channels ends
 // there, or holds no other, a person has to choose.
 func (r *runner) refused(ctx context.Context, d billing.Delivery, reason, detail string) error {
-	defer r.crew.passOn()
+	defer r.crew.lookAgain() // the next channel has something to do
 	return r.c.update(ctx, func(tx *data.Tx) error {
 		d.State, d.Reason, d.Detail, d.NotBefore = billing.Refused, reason, detail, time.Time{}
 		return closed(ctx, tx, d, r.c.clock())

@@ -68,7 +68,20 @@ func (r *runner) run(ctx context.Context) error {
 		return err
 	}
 	r.crew.gather(len(billing.Channels))
-	var all sync.WaitGroup
+	look := time.NewTicker(lookAgain)
+	defer look.Stop()
+	ended := make(chan struct{})
+	var all, prompter sync.WaitGroup
+	prompter.Go(func() {
+		for {
+			select {
+			case <-look.C:
+				r.crew.lookAgain()
+			case <-ended:
+				return
+			}
+		}
+	})
 	for _, ch := range billing.Channels {
 		w := &worker{runner: r, by: ch, channel: r.channels[ch]}
 		all.Go(func() {
@@ -78,8 +91,13 @@ func (r *runner) run(ctx context.Context) error {
 		})
 	}
 	all.Wait()
+	close(ended)
+	prompter.Wait()
 	return r.crew.err
 }
+
+// lookAgain is how often workers without work look whether some came up while another is still at it.
+const lookAgain = 500 * time.Millisecond
 
 // surviving makes an error of a panic.
 func surviving(what string, f func() error) (err error) {
@@ -109,6 +127,12 @@ func (r *runner) meet(id int64) {
 	}
 }
 
+func (r *runner) hasMet(id int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.met[id]
+}
+
 func (r *runner) signal(d billing.Delivery) {
 	r.telling.Lock()
 	defer r.telling.Unlock()
@@ -121,7 +145,7 @@ type crew struct {
 	changed sync.Cond
 	busy    int // workers that send, or have to look again
 	waiting int // workers without work
-	refused int // deliveries that went on to another channel
+	turns   int // counts what may have brought those without work some
 	over    bool
 	err     error
 }
@@ -132,18 +156,21 @@ func (c *crew) gather(n int) {
 	c.changed.L = &c.mu
 }
 
-// turn is what rest wants to know: how much had been refused before a worker looked for work.
-func (c *crew) turn() (refused int, over bool) {
+// turn is what rest wants to know: how things stood before a worker looked for work.
+func (c *crew) turn() (turns int, over bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.refused, c.over
+	return c.turns, c.over
 }
 
-// passOn lets those without work look again.
-func (c *crew) passOn() {
+// lookAgain lets those without work look whether there is some now.
+func (c *crew) lookAgain() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.refused++
+	if c.over {
+		return
+	}
+	c.turns++
 	c.busy += c.waiting
 	c.waiting = 0
 	c.changed.Broadcast()
@@ -153,7 +180,7 @@ func (c *crew) passOn() {
 func (c *crew) rest(seen int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.refused != seen && !c.over {
+	if c.turns != seen && !c.over {
 		return true
 	}
 	if c.busy--; c.busy == 0 {
@@ -161,7 +188,7 @@ func (c *crew) rest(seen int) bool {
 		c.changed.Broadcast()
 	}
 	c.waiting++
-	for c.refused == seen && !c.over {
+	for c.turns == seen && !c.over {
 		c.changed.Wait()
 	}
 	return !c.over
@@ -208,6 +235,9 @@ const duePage = 100
 
 // sendDue sends what is due by the channel, until nothing is or the channel takes a pause.
 func (w *worker) sendDue(ctx context.Context) error {
+	if !w.how.Now {
+		w.after = 0 // what was met waits now, and one before it may be due since
+	}
 	for {
 		due, err := w.due(ctx)
 		if err != nil || len(due) == 0 {
@@ -224,6 +254,9 @@ func (w *worker) sendDue(ctx context.Context) error {
 				return err
 			}
 			w.after = d.ID
+			if w.hasMet(d.ID) {
+				continue
+			}
 			if err := w.deliver(ctx, d.ID); err != nil {
 				return err
 			}

@@ -251,20 +251,27 @@ func TestSend_AServerThatHangsHoldsUpOnlyItsOwn(t *testing.T) {
 		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	var mu sync.Mutex
-	gone := 0
+	gone, late := make(chan struct{}, 100), make(chan struct{})
 	c.Subscribe(func(s billing.Signal) {
-		if _, ok := s.(billing.DeliveryChanged); !ok {
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if gone++; gone == 6 {
-			stop() // EHF and letters are through while the first mail hangs
+		if _, ok := s.(billing.DeliveryChanged); ok {
+			gone <- struct{}{}
 		}
 	})
+	go func() {
+		defer close(late)
+		for range 6 {
+			<-gone // EHF and letters are through while the first mail hangs
+		}
+		issueTo(t, c, "1", app.Issuing{AtOnce: true})
+		<-gone // and so is what was issued meanwhile
+		stop()
+	}()
 	if _, err := c.Send(ctx, app.Sending{}); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
+	}
+	<-late
+	if n := len(outbox(t, c)); n != 10 {
+		t.Errorf("%d deliveries, want 10", n)
 	}
 	for _, r := range outbox(t, c) {
 		if through := r.State == billing.Accepted || r.State == billing.Delivered; through != (r.Channel != billing.Email) {
