@@ -152,11 +152,16 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "start":
 		for k, v := range map[string]string{"CA": box.CAFile, "SMTP_PORT": fmt.Sprint(box.Mail.SMTPPort), "IMAP_PORT": fmt.Sprint(box.Mail.IMAPSPort),
 			"AP": box.Access.URL, "DNS": box.DNS.Addr, "REGISTER": box.Register.URL, "MAIL_USER": practice.User,
+			"LOGIN_TOKEN": box.OAuth.Token, "LOGIN_DEVICE": box.OAuth.Device, "LOGIN_CLIENT": practice.Client,
 			"FAKT_REGISTER": box.Register.Plain} {
 			ts.Setenv(k, v)
 		}
 	case "plan":
 		box.Access.Plan(behaviour(ts, args[1]))
+	case "passwords":
+		box.Mail.SetBasicOff(args[1] == "off")
+	case "logins":
+		box.OAuth.Deny(args[1] == "no")
 	case "smtp":
 		box.Mail.SetSMTPDown(args[1] == "down")
 	case "imap":

@@ -193,12 +193,12 @@ func refusal(status int, code, description string) error {
 func short(s string) string {
 	s, _, _ = strings.Cut(s, "Trace ID:")
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	s = strings.TrimSuffix(strings.TrimSpace(strings.Map(func(r rune) rune {
+	s = strings.TrimRight(strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return -1
 		}
 		return r
-	}, s)), ":")
+	}, s)), ":. ")
 	if runes := []rune(s); len(runes) > 200 {
 		return string(runes[:200]) + "…"
 	}
