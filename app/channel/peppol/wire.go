@@ -157,8 +157,8 @@ func (a answer) text() string {
 	if json.Unmarshal(a.body, &s) == nil && s != "" {
 		return short(s)
 	}
-	if body := bytes.TrimSpace(a.body); len(body) > 0 {
-		return short(string(body))
+	if body := short(string(a.body)); body != "" {
+		return body
 	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)))
 }
