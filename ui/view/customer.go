@@ -211,14 +211,23 @@ func routeOf(key string) []billing.ChannelName {
 	return out
 }
 
-// CapabilityText says what the address book knows of a receiver; "could not be asked" is never "cannot receive".
+// CapabilityText says what the address book knows of a receiver, how old that is, and why; "could not be asked" is never
+// "cannot receive".
 func (t Tongue) CapabilityText(c billing.Capability) Chip {
-	takes := c.Takes(billing.KindInvoice)
-	switch {
-	case takes == nil:
-		return Chip{Text: t.T("ehf.unknown"), Tone: Warn, Why: t.Reason(c.Reason, nil)}
-	case *takes:
-		return Chip{Text: t.T("ehf.yes"), Tone: Good, Why: t.T("ehf.asked", "time", t.Hour(c.CheckedAt))}
+	document := billing.DocumentType(billing.KindInvoice)
+	takes, asked := c.TakesType(document), t.T("ehf.asked", "time", t.Hour(c.CheckedAt))
+	if takes == nil {
+		return Chip{Text: t.T("ehf.unknown"), Tone: Warn, Why: t.Reason(c.Why(document), nil)}
 	}
-	return Chip{Text: t.T("ehf.no"), Tone: Quiet, Why: t.T("ehf.asked", "time", t.Hour(c.CheckedAt))}
+	because := c.Reason // an older answer, since nobody answers now
+	if s, ok := c.Service(document); ok && !*takes {
+		because = s.Reason
+	}
+	if because != "" {
+		asked += ". " + t.Reason(because, nil)
+	}
+	if *takes {
+		return Chip{Text: t.T("ehf.yes"), Tone: Good, Why: asked}
+	}
+	return Chip{Text: t.T("ehf.no"), Tone: Quiet, Why: asked}
 }

@@ -61,6 +61,16 @@ func TestCapability_NotAskedIsNeverCannot(t *testing.T) {
 	if why := nb.CapabilityText(billing.Capability{Reason: "dns-timeout"}).Why; why != nb.Reason("dns-timeout", nil) {
 		t.Errorf("why: got %q", why)
 	}
+	document := billing.DocumentType(billing.KindInvoice)
+	expired := billing.Capability{Registered: &yes, Documents: []string{document}, CheckedAt: at,
+		Services: []billing.Service{{Document: document, Open: &no, Reason: "smp-expired"}}}
+	if chip := nb.CapabilityText(expired); chip.Text != "Tar ikke imot EHF" || !strings.HasSuffix(chip.Why, nb.Reason("smp-expired", nil)) {
+		t.Errorf("expired: %+v", chip)
+	}
+	older := billing.Capability{Registered: &yes, Documents: []string{document}, CheckedAt: at, Reason: "dns-timeout"}
+	if chip := nb.CapabilityText(older); chip.Text != "Kan motta EHF" || !strings.HasPrefix(chip.Why, "Spurt") || !strings.HasSuffix(chip.Why, nb.Reason("dns-timeout", nil)) {
+		t.Errorf("an older answer: %+v", chip)
+	}
 }
 
 func TestWay_SaysHowDocumentsReachACustomer(t *testing.T) {
