@@ -39,6 +39,7 @@ type bureau struct {
 	texts     []billing.MailText
 	receipt   billing.Receipt // of every trial
 	refusal   error
+	saving    error           // of SaveSettings
 	timeline  []billing.Event // of 10261, instead of its own
 	report    billing.ResolverReport
 	dashboard billing.Dashboard
@@ -267,7 +268,7 @@ func (b *bureau) Settings(context.Context) (billing.Settings, error) { return b.
 
 func (b *bureau) SaveSettings(_ context.Context, s billing.Settings) error {
 	b.note("settings %v", s)
-	return nil
+	return b.saving
 }
 
 func (b *bureau) SetSecret(_ context.Context, name, value string) error {

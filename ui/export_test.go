@@ -124,6 +124,18 @@ func OpenCustomer(no string) any { return showCustomer(no) }
 // OpenSettings asks for a section of the settings.
 func OpenSettings(section string) any { return showSettings(section) }
 
+// FocusSetting gives the keyboard to a setting of the section that is shown.
+func (w *Window) FocusSetting(key string) {
+	e := w.shell.screens[placeSettings].(*settingsScreen).entries[key]
+	w.desk.focus(e)
+	e.CursorColumn = len([]rune(e.Text))
+}
+
+// TypeMailText replaces the words of the mail that is shown.
+func (w *Window) TypeMailText(body string) {
+	w.shell.screens[placeSettings].(*settingsScreen).texts.body.SetText(body)
+}
+
 // FindSetting types into the field that finds settings.
 func (w *Window) FindSetting(words string) {
 	w.shell.screens[placeSettings].(*settingsScreen).find.SetText(words)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"fakturist/billing"
 	"fakturist/ui/theme"
@@ -19,7 +18,8 @@ type mailTexts struct {
 	desk     *desk
 	form     *view.MailTextForm
 	content  fyne.CanvasObject
-	standing *fyne.Container
+	head     *fyne.Container
+	standing *widget.Chip
 	subject  *widget.Entry
 	body     *widget.Entry
 	last     *widget.Entry // the one variables go to
@@ -37,7 +37,7 @@ type mailTexts struct {
 const mailPause = 200 * time.Millisecond
 
 func newMailTexts(d *desk, texts []billing.MailText, lang string, changed func()) *mailTexts {
-	m := &mailTexts{desk: d, form: view.NewMailTextForm(d.tongue, texts, lang), standing: container.NewStack(), fields: map[string]*widget.Field{},
+	m := &mailTexts{desk: d, form: view.NewMailTextForm(d.tongue, texts, lang), standing: widget.NewChip("", widget.Quiet, ""), fields: map[string]*widget.Field{},
 		chips: widget.Flow(6), preview: widget.Column(10), changed: changed, typing: debounce{desk: d, pause: mailPause}}
 	m.subject, m.body = widget.NewEntry(""), widget.NewTextArea("", 9)
 	m.subject.OnChanged = func(s string) { m.typed(func() { m.form.SetSubject(s) }) }
@@ -46,7 +46,8 @@ func newMailTexts(d *desk, texts []billing.MailText, lang string, changed func()
 	m.last = m.body
 	m.reset = widget.NewSmallButton(widget.Ghost, d.T("mailtext.reset"), m.toStandard)
 	m.fields["subject"], m.fields["body"] = widget.NewField(d.T("mailtext.subject"), m.subject), widget.NewField(d.T("mailtext.body"), m.body)
-	left := widget.Column(12, widget.Row(8, widget.NewText(d.T("mailtext.title"), widget.Lead), widget.Spring(), m.standing), m.choices(),
+	m.head = widget.Row(8, widget.NewText(d.T("mailtext.title"), widget.Lead), widget.Spring(), m.standing)
+	left := widget.Column(12, m.head, m.choices(),
 		m.fields["subject"], m.fields["body"], widget.NewText(d.T("mailtext.insert"), widget.Small), m.chips, widget.Row(0, m.reset, widget.Spring()))
 	right := widget.Column(12, widget.NewText(d.T("mailtext.preview"), widget.Lead), m.invoiceField(), widget.NewRule(), m.preview)
 	m.content = widget.Row(theme.Gap, widget.Grow(1.1, scroll(widget.NewCard(left))), widget.Grow(1, scroll(widget.NewCard(right))))
@@ -110,8 +111,9 @@ func (m *mailTexts) check() {
 	for path, field := range m.fields {
 		field.SetFault(problems[path].Text)
 	}
-	m.standing.Objects = []fyne.CanvasObject{chip(m.form.Standing())}
-	m.standing.Refresh()
+	standing := m.form.Standing()
+	m.standing.Set(standing.Text, widget.Tone(standing.Tone), "")
+	m.head.Refresh()
 	m.reset.Hidden = !m.form.Own()
 	m.content.Refresh()
 	m.changed()

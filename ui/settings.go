@@ -39,7 +39,8 @@ type settingsScreen struct {
 	faults   map[string]view.Problem // of the last attempt to store
 	current  latest
 	answered map[string]answer
-	lookup   *view.LookupTrial // nil: not tried yet
+	told     map[string]*widget.Paragraph // where the answers stand
+	lookup   *view.LookupTrial            // nil: not tried yet
 }
 
 // answer is what a trial of a section told.
@@ -52,7 +53,7 @@ const settingsRail float32 = 196
 
 func newSettings(d *desk, w *Window) *settingsScreen {
 	v := &settingsScreen{desk: d, window: w, section: view.SectionCompany, nav: map[string]*widget.NavItem{}, rail: widget.Column(2),
-		content: container.NewStack(), answered: map[string]answer{}}
+		content: container.NewStack(), answered: map[string]answer{}, told: map[string]*widget.Paragraph{}}
 	v.find = widget.NewEntry(d.T("settings.find"))
 	v.find.OnChanged = func(s string) { v.sought = s; v.show() }
 	v.saveBtn = widget.NewButton(widget.Primary, d.T("settings.save"), v.save).WithKey("Ctrl S")
@@ -280,9 +281,7 @@ func (v *settingsScreen) rebuild() {
 	}
 	v.show()
 	if e := v.entries[key]; e != nil {
-		v.desk.focus(e)
-		e.CursorColumn = column
-		e.Refresh()
+		e.Resume(v.desk.shell.Window().Canvas(), column)
 	}
 }
 

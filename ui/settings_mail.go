@@ -104,32 +104,40 @@ func (v *settingsScreen) forgetLogin() {
 // trial is a card with a button that tries what the section says, and what came of it.
 func (v *settingsScreen) trial(section, what string, try func(ctx context.Context) (answer, error)) fyne.CanvasObject {
 	d := v.desk
-	told := widget.NewParagraph("", widget.Body).Whole()
-	show := func(a answer) {
-		v.answered[section] = a
-		told.Hidden = a.text == ""
-		told.SetLook(widget.Body.In(a.tone))
-		told.Set(a.text)
-		v.content.Refresh()
-	}
-	button := widget.NewButton(widget.Secondary, d.T("settings.try."+what), nil)
-	button.SetPress(func() {
+	button := widget.NewButton(widget.Secondary, d.T("settings.try."+what), func() {
 		v.saveThen(func() {
-			show(answer{d.T("settings.try.running"), widget.Quiet})
+			v.tellTrial(section, answer{d.T("settings.try.running"), widget.Quiet})
 			ask(d, try, func(a answer, err error) {
 				if err != nil {
 					a = d.failed(err)
 				}
-				show(a)
+				v.tellTrial(section, a)
 			})
 		})
 	})
-	a := v.answered[section]
+	v.told[section] = widget.NewParagraph("", widget.Body).Whole()
+	v.showTrial(section)
+	return widget.Column(12, v.trialHead(what, button), v.told[section])
+}
+
+func (v *settingsScreen) trialHead(what string, button fyne.CanvasObject) fyne.CanvasObject {
+	d := v.desk
+	return widget.Row(12, widget.Grow(1, widget.Column(3, widget.NewText(d.T("settings.try"), widget.Lead),
+		widget.NewParagraph(d.T("settings.try."+what+".text"), widget.Muted))), widget.Top(button))
+}
+
+// tellTrial shows what came of a trial, also when the section was drawn anew meanwhile.
+func (v *settingsScreen) tellTrial(section string, a answer) {
+	v.answered[section] = a
+	v.showTrial(section)
+	v.content.Refresh()
+}
+
+func (v *settingsScreen) showTrial(section string) {
+	a, told := v.answered[section], v.told[section]
 	told.Hidden = a.text == ""
 	told.SetLook(widget.Body.In(a.tone))
 	told.Set(a.text)
-	return widget.Column(12, widget.Row(12, widget.Grow(1, widget.Column(3, widget.NewText(d.T("settings.try"), widget.Lead),
-		widget.NewParagraph(d.T("settings.try."+what+".text"), widget.Muted))), widget.Column(0, button)), told)
 }
 
 // failed says why a trial failed, with what was answered.
@@ -196,7 +204,8 @@ func (v *settingsScreen) testLookupCard() fyne.CanvasObject {
 	}
 	button := widget.NewButton(widget.Secondary, d.T("settings.try.lookup"), func() {
 		v.saveThen(func() {
-			show(view.LookupTrial{Text: d.T("settings.try.running"), Tone: view.Quiet})
+			v.lookup = &view.LookupTrial{Text: d.T("settings.try.running"), Tone: view.Quiet}
+			v.show()
 			ask(d, d.services.CheckLookup, func(r billing.ResolverReport, err error) {
 				trial := d.tongue.LookupTrial(r)
 				if err != nil {
@@ -207,8 +216,7 @@ func (v *settingsScreen) testLookupCard() fyne.CanvasObject {
 			})
 		})
 	})
-	return widget.Column(12, widget.Row(12, widget.Grow(1, widget.Column(3, widget.NewText(d.T("settings.try"), widget.Lead),
-		widget.NewParagraph(d.T("settings.try.lookup.text"), widget.Muted))), widget.Column(0, button)), found)
+	return widget.Column(12, v.trialHead("lookup", button), found)
 }
 
 // askThrough chooses who is asked for the address book, and stores it.

@@ -27,47 +27,24 @@ func (s *Session) CheckLookup(ctx context.Context) (billing.ResolverReport, erro
 	return with(s, func(c *app.Company) (billing.ResolverReport, error) { return c.CheckLookup(ctx) })
 }
 
-// mailer is what a company can do with mail besides sending its documents.
-type mailer interface {
-	MailTexts(ctx context.Context) ([]billing.MailText, error)
-	SaveMailText(ctx context.Context, t billing.MailText) error
-	PreviewMail(ctx context.Context, t billing.MailText, number string) (billing.MailPreview, error)
-	TestMail(ctx context.Context, to string) (billing.Receipt, error)
-	BeginConsent(ctx context.Context) (billing.Consent, func(context.Context) error, error)
-	ForgetConsent(ctx context.Context) error
-}
-
-// mails is with for what a mailer does.
-func mails[T any](s *Session, f func(m mailer) (T, error)) (T, error) {
-	return with(s, func(c *app.Company) (T, error) {
-		m, ok := any(c).(mailer)
-		if !ok {
-			var none T
-			return none, billing.ErrNotConfigured
-		}
-		return f(m)
-	})
-}
-
 // MailTexts are what mails say.
 func (s *Session) MailTexts(ctx context.Context) ([]billing.MailText, error) {
-	return mails(s, func(c mailer) ([]billing.MailText, error) { return c.MailTexts(ctx) })
+	return with(s, func(c *app.Company) ([]billing.MailText, error) { return c.MailTexts(ctx) })
 }
 
 // SaveMailText stores what a mail says; an empty body takes the built-in text again.
 func (s *Session) SaveMailText(ctx context.Context, t billing.MailText) error {
-	_, err := mails(s, func(c mailer) (struct{}, error) { return struct{}{}, c.SaveMailText(ctx, t) })
-	return err
+	return s.do(func(c *app.Company) error { return c.SaveMailText(ctx, t) })
 }
 
 // PreviewMail is the mail of a document under a text.
 func (s *Session) PreviewMail(ctx context.Context, t billing.MailText, number string) (billing.MailPreview, error) {
-	return mails(s, func(c mailer) (billing.MailPreview, error) { return c.PreviewMail(ctx, t, number) })
+	return with(s, func(c *app.Company) (billing.MailPreview, error) { return c.PreviewMail(ctx, t, number) })
 }
 
 // TestMail sends a short mail by the settings as they are stored.
 func (s *Session) TestMail(ctx context.Context, to string) (billing.Receipt, error) {
-	return mails(s, func(c mailer) (billing.Receipt, error) { return c.TestMail(ctx, to) })
+	return with(s, func(c *app.Company) (billing.Receipt, error) { return c.TestMail(ctx, to) })
 }
 
 // begun is the answer of BeginConsent as one value.
@@ -78,7 +55,7 @@ type begun struct {
 
 // BeginConsent starts a login at the mail provider.
 func (s *Session) BeginConsent(ctx context.Context) (billing.Consent, func(context.Context) error, error) {
-	b, err := mails(s, func(c mailer) (begun, error) {
+	b, err := with(s, func(c *app.Company) (begun, error) {
 		consent, wait, err := c.BeginConsent(ctx)
 		return begun{consent, wait}, err
 	})
@@ -87,6 +64,5 @@ func (s *Session) BeginConsent(ctx context.Context) (billing.Consent, func(conte
 
 // ForgetConsent forgets the login on this machine.
 func (s *Session) ForgetConsent(ctx context.Context) error {
-	_, err := mails(s, func(c mailer) (struct{}, error) { return struct{}{}, c.ForgetConsent(ctx) })
-	return err
+	return s.do(func(c *app.Company) error { return c.ForgetConsent(ctx) })
 }

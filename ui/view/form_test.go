@@ -186,7 +186,12 @@ func TestSettingsForm_TheAddressChoosesTheProvider(t *testing.T) {
 		equal(t, address, strings.Join([]string{f.Provider().ID, c["mail.smtp.host"], c["mail.smtp.port"], c["mail.smtp.security"], c["mail.auth"],
 			c["mail.oauth.provider"], c["mail.imap.host"]}, " "), want)
 	}
-	f := view.NewSettingsForm(nb, billing.Settings{"mail.from": "post@koret.no", "mail.smtp.host": "smtp.koret.no"})
+	f := view.NewSettingsForm(nb, nil)
+	for _, typed := range []string{"post@me.com", "post@me.company.no"} {
+		f.Set(view.SettingField{Key: "mail.from"}, typed)
+	}
+	equal(t, "a longer address is another's", f.Provider().ID+" "+f.Changed()["mail.smtp.user"], "other post@me.company.no")
+	f = view.NewSettingsForm(nb, billing.Settings{"mail.from": "post@koret.no", "mail.smtp.host": "smtp.koret.no"})
 	f.Set(view.SettingField{Key: "mail.from"}, "koret@gmail.com")
 	equal(t, "a server of one's own stays", f.Provider().ID, "other")
 }

@@ -14,6 +14,7 @@ type SettingsForm struct {
 	tongue  Tongue
 	stored  billing.Settings
 	values  billing.Settings
+	guessed bool              // the provider was chosen by the sender's address
 	Secrets map[string]string // typed just now, by name
 }
 
@@ -55,31 +56,41 @@ func (f *SettingsForm) Set(field SettingField, value string) {
 	case value == f.Value(field):
 	case field.Key == providerKey:
 		f.SetProvider(value)
+		f.guessed = false
 	case value == field.Default && f.stored[field.Key] == "":
 		delete(f.values, field.Key)
 	default:
+		was := f.values[field.Key]
 		f.values[field.Key] = value
-		f.follow(field.Key)
+		f.follow(field.Key, was)
 	}
 }
 
 // follow sets what goes without saying once a setting is chosen: the servers of a well-known provider of e-mail, and the usual
 // address of an access point.
-func (f *SettingsForm) follow(key string) {
+func (f *SettingsForm) follow(key, was string) {
 	switch key {
 	case "mail.from":
-		if p := ProviderOf(f.values[key]); p.ID != ProviderOther && f.values["mail.smtp.host"] == "" {
-			f.SetProvider(p.ID)
-		}
-		if known := f.Provider(); known.ID != ProviderOther && f.values["mail.smtp.user"] == "" {
-			f.values["mail.smtp.user"] = f.values[key]
-		}
+		f.followAddress(was)
 	case "mail.auth":
 		if p := f.Provider(); f.values[key] == "oauth" && f.values["mail.oauth.provider"] == "" {
 			f.values["mail.oauth.provider"] = p.ID
 		}
 	case "accesspoint.kind":
 		f.values["accesspoint.url"] = pointAddress[f.values[key]]
+	}
+}
+
+// followAddress chooses the provider by the sender's address while nobody has chosen one, anew with each letter: "me.com" may
+// become "me.company.no".
+func (f *SettingsForm) followAddress(was string) {
+	address := f.values["mail.from"]
+	if p := ProviderOf(address); f.values["mail.smtp.host"] == "" && p.ID != ProviderOther || f.guessed && p.ID != f.Provider().ID {
+		f.SetProvider(p.ID)
+		f.guessed = true
+	}
+	if user := f.values["mail.smtp.user"]; f.guessed && (user == "" || user == was) {
+		f.values["mail.smtp.user"] = address
 	}
 }
 

@@ -158,13 +158,14 @@ func letterCards() []SettingCard {
 	folder := text("letter.folder", false).when(func(get func(string) string) bool { return get("letter.by") == "folder" })
 	return []SettingCard{
 		card("letter", wide(choice("letter.by", "pile", "pile", "folder", "accesspoint")), folder, text("letter.printer", true).when(pile),
-			choice("letter.sort", "postcode", "postcode", "name"), yesNo("letter.duplex"), yesNo("letter.foldmarks")),
+			choice("letter.sort", "postcode", "postcode", "name"), choice("letter.envelope", "c5", "c5", "e65", "c65").when(pile), yesNo("letter.duplex"), yesNo("letter.foldmarks")),
 	}
 }
 
 func lookupCards() []SettingCard {
 	return []SettingCard{
-		card("lookup", wide(choice("lookup.dns", "", "", "https://dns.quad9.net/dns-query", "https://cloudflare-dns.com/dns-query", "https://dns.google/dns-query")),
+		card("lookup", wide(choice("lookup.dns", "", "", "https://dns.quad9.net/dns-query", "https://unfiltered.joindns4.eu/dns-query", "https://cloudflare-dns.com/dns-query",
+			"https://dns.google/dns-query")),
 			yesNo("lookup.private")),
 	}
 }

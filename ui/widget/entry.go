@@ -85,6 +85,15 @@ func (e *Entry) SelectAll() {
 	}
 }
 
+// Resume gives it the keyboard with the cursor at a letter, as if it had never been left: nothing is marked.
+func (e *Entry) Resume(c fyne.Canvas, column int) {
+	e.clicked = true
+	c.Focus(e.self.(fyne.Focusable))
+	e.clicked = false
+	e.CursorColumn = column
+	e.Refresh()
+}
+
 // MouseDown implements desktop.Mouseable.
 func (e *Entry) MouseDown(ev *desktop.MouseEvent) {
 	e.clicked = true
