@@ -334,3 +334,30 @@ func TestFetchInbox_TellsWhenAnOfferComesBack(t *testing.T) {
 	}
 	mustVerify(t, c)
 }
+
+// Another program that has the company open reads the mailbox while this one waits for the server's answer.
+func TestFetchInbox_WhatANoticeSettlesStaysSettled(t *testing.T) {
+	box := newBox(t)
+	path := newClub(t, box)
+	sender, reader := reopen(t, path, 0), reopen(t, path, 0)
+	mailTo(t, sender, "slow@example.test")
+	inv := issueTo(t, sender, "2", app.Issuing{})
+	sent := make(chan error, 1)
+	go func() {
+		_, err := sender.Send(context.Background(), app.Sending{Now: true})
+		sent <- err
+	}()
+	var id string
+	for end := time.Now().Add(5 * time.Second); id == "" && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		id = frozenOf(t, path, inv.Number()).ID
+	}
+	tell(t, box, id, "slow@example.test", "failed", "5.1.1", "550 5.1.1 no such user")
+	fetch(t, reader)
+	if err := <-sent; err != nil {
+		t.Errorf("sending: %v", err)
+	}
+	if got := waysOf(t, reader, inv.Number()); len(got) != 2 || got[0] != "email bounced bounce-no-mailbox" || !strings.HasPrefix(got[1], "letter ") {
+		t.Errorf("got %q", got)
+	}
+	mustVerify(t, reader)
+}

@@ -195,7 +195,7 @@ func (r *runner) accepted(ctx context.Context, d billing.Delivery, receipt billi
 	if receipt.Delivered {
 		d.State = billing.Delivered
 	}
-	return r.c.update(ctx, func(tx *data.Tx) error { return errors.Join(tx.SaveDelivery(ctx, d), wantCopy(ctx, tx, d)) })
+	return unlessSettled(r.c.update(ctx, func(tx *data.Tx) error { return errors.Join(tx.SaveDelivery(ctx, d), wantCopy(ctx, tx, d)) }))
 }
 
 // setback is why a delivery did not get through this time.
@@ -238,15 +238,25 @@ func (w *worker) later(ctx context.Context, d billing.Delivery, why setback) err
 }
 
 func (r *runner) save(ctx context.Context, d billing.Delivery) error {
-	return r.c.update(ctx, func(tx *data.Tx) error { return tx.SaveDelivery(ctx, d) })
+	return unlessSettled(r.c.update(ctx, func(tx *data.Tx) error { return tx.SaveDelivery(ctx, d) }))
+}
+
+// unlessSettled passes over the conflict with what a notice said of a mail while it was still under way, read by another program
+// that has the company open: that is newer, and stays.
+func unlessSettled(err error) error {
+	if errors.Is(err, billing.ErrConflict) {
+		slog.Info("delivery was settled while it was sent")
+		return nil
+	}
+	return err
 }
 
 // refused closes a delivery and puts the document on its next channel, in one transaction. When the list of channels ends
 // there, or holds no other, a person has to choose.
 func (r *runner) refused(ctx context.Context, d billing.Delivery, reason, detail string) error {
 	defer r.crew.lookAgain() // the next channel has something to do
-	return r.c.update(ctx, func(tx *data.Tx) error {
+	return unlessSettled(r.c.update(ctx, func(tx *data.Tx) error {
 		d.State, d.Reason, d.Detail, d.NotBefore = billing.Refused, reason, detail, time.Time{}
 		return closed(ctx, tx, d, r.c.clock())
-	})
+	}))
 }
