@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"fakturist/app/oauth"
 	"fakturist/app/secret"
@@ -26,7 +27,28 @@ func (c *Company) loginConfig(s billing.Settings, seller billing.Company, passwo
 		p.Scopes = scopes
 	}
 	return oauth.Config{Provider: p, Client: s["mail.oauth.client"], User: s["mail.smtp.user"], CA: s["mail.oauth.ca"], Clock: c.clock,
-		Secret: password(secret.OAuthSecret), Page: loginPage(seller.Language)}
+		Secret: remembered(password(secret.OAuthSecret)), Page: loginPage(seller.Language)}
+}
+
+// remembered remembers a secret that does not change while the settings stand: opening the file of secrets is slow on purpose.
+func remembered(get passwordFunc) passwordFunc {
+	var (
+		mu    sync.Mutex
+		value string
+		known bool
+	)
+	return func(ctx context.Context) (string, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if known {
+			return value, nil
+		}
+		v, err := get(ctx)
+		if err == nil {
+			value, known = v, true
+		}
+		return v, err
+	}
 }
 
 // loginPage is what the browser shows when it comes back.

@@ -93,6 +93,8 @@ type Channel struct {
 	closed bool
 }
 
+var _ billing.Channel = (*Channel)(nil)
+
 // New makes a channel. clock dates the messages and random makes their ids. It fails when a text names a variable that
 // does not exist.
 func New(config Config, password PasswordFunc, clock billing.Clock, random io.Reader) (*Channel, error) {

@@ -392,17 +392,29 @@ func TestSend_NamesWhatWentWrong(t *testing.T) {
 	}
 }
 
-func TestSend_RefusesMoreThanTheServerTakes(t *testing.T) {
+func TestSend_RefusesMoreThanTheServerTakesBeforeAByteLeaves(t *testing.T) {
 	box := open(t)
 	ch := channel(t, config(box), practice.Password)
+	t.Cleanup(func() { ch.Close() })
 	c := consignment("kari@example.no")
-	c.PDF = bytes.Repeat([]byte{0x55}, 26<<20)
+	doc := c.Invoice.Document()
+	doc.Attachments = []billing.Attachment{{Name: "bilder.zip", MIME: "application/zip", Content: bytes.Repeat([]byte{0x55}, 30<<20)}}
+	c.Invoice = billing.RestoreInvoice(1, "10001", "100014", moment, doc)
 	f, err := ch.Freeze(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = ch.Send(context.Background(), f); codeOf(err) != email.CodeTooBig || !errors.Is(err, billing.ErrRejected) {
-		t.Errorf("got %v, want %s", err, email.CodeTooBig)
+	_, err = ch.Send(context.Background(), f)
+	var told interface{ Detail() string }
+	if codeOf(err) != email.CodeTooBig || !errors.Is(err, billing.ErrRejected) || !errors.As(err, &told) || told.Detail() != "43.0 MB, the server takes 26.2 MB" {
+		t.Errorf("got %v, want %s with both sizes", err, email.CodeTooBig)
+	}
+	if n := len(box.Mail.Submitted()); n != 0 {
+		t.Errorf("%d messages left", n)
+	}
+	send(t, ch, "kari@example.no") // the connection is still good
+	if n := box.Mail.SMTPConnections(); n != 1 {
+		t.Errorf("%d connections", n)
 	}
 }
 

@@ -164,7 +164,7 @@ func (s *session) close() {
 
 // dead tells whether an error means that the connection is of no further use, for this mail or another.
 func dead(err error) bool {
-	if err == nil {
+	if err == nil || errors.Is(err, billing.ErrRejected) { // somebody said no, and may be asked about the next one
 		return false
 	}
 	var answer *textproto.Error
@@ -358,5 +358,3 @@ func (c *Channel) Close() error {
 	}
 	return nil
 }
-
-var _ billing.Channel = (*Channel)(nil)
