@@ -176,8 +176,12 @@ func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt
 	return c.point.status(ctx, f)
 }
 
-// foreign tells whether a document was made for another access point.
-func (c *Channel) foreign(f billing.Frozen) bool { return f.Via != "" && f.Via != c.point.via() }
+// foreign tells whether a document was made for another access point, or for the pile of letters. Documents from before it was
+// noted were all for phoss-ap.
+func (c *Channel) foreign(f billing.Frozen) bool {
+	_, first := c.point.adapter.(*phoss)
+	return f.Via != c.point.via() && !(f.Via == "" && first)
+}
 
 // uuid is a random id (RFC 9562 version 4).
 func uuid(random io.Reader) (string, error) {

@@ -128,6 +128,10 @@ func TestSend_KeepsDocumentsAwayFromAnotherAccessPoint(t *testing.T) {
 			}
 		}
 	}
+	pile := billing.Frozen{ID: "10001-abcd", Recipient: "Kari Ødegård", Bytes: []byte("%PDF-1.7")}
+	if _, err := channelOf(t, billing.Letter, maventaConfig(box), practice.Token).Send(context.Background(), pile); code(err) != peppol.CodeMoved {
+		t.Errorf("a letter of the pile: %v", err)
+	}
 	for _, s := range []server{box.Access, box.Phase4, box.Storecove, box.Maventa} {
 		if n := len(s.Submissions()); n != 0 {
 			t.Errorf("%d documents were taken", n)
