@@ -137,3 +137,34 @@ func newDrafts(t *testing.T, c *app.Company, customers ...string) {
 		}
 	}
 }
+
+// BenchmarkCapability_Kept is what one receiver costs a batch when its answer is kept: reading the file, nobody asked.
+func BenchmarkCapability_Kept(b *testing.B) {
+	benchmarkCapability(b, 0)
+}
+
+// BenchmarkCapability_Asked is what it costs when it is asked anew: a name, a list and signed metadata, all on this machine.
+func BenchmarkCapability_Asked(b *testing.B) {
+	benchmarkCapability(b, 25*time.Hour)
+}
+
+func benchmarkCapability(b *testing.B, step time.Duration) {
+	box, ctx := newBox(b), context.Background()
+	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	c, err := app.Open(ctx, newClub(b, box), app.Options{Clock: func() time.Time { return now }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	document := billing.DocumentType(billing.KindInvoice)
+	for b.Loop() {
+		known, err := c.Takes(ctx, firm, document)
+		if takes := known.TakesType(document); err != nil || takes == nil || !*takes {
+			b.Fatalf("%+v, %v", known, err)
+		}
+		now = now.Add(step)
+		if now.Year() > 2028 {
+			now = now.AddDate(-2, 0, 0)
+		}
+	}
+}

@@ -51,8 +51,6 @@ type Endpoint struct {
 	Activation  string
 	Expiration  string
 	Certificate string // base64
-	Description string
-	Contact     string
 }
 
 // signedMetadata is the answer as XML.
@@ -86,8 +84,6 @@ type endpointXML struct {
 	Activation  string `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceActivationDate"`
 	Expiration  string `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceExpirationDate"`
 	Certificate string `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ Certificate"`
-	Description string `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ ServiceDescription"`
-	Contact     string `xml:"http://busdox.org/serviceMetadata/publishing/1.0/ TechnicalContactUrl"`
 }
 
 // ReadMetadata reads a publisher's answer about one document type and checks its signature as of now. A wrong signature is
@@ -144,8 +140,8 @@ func (x *signedMetadata) metadata() Metadata {
 }
 
 func (e endpointXML) endpoint() Endpoint {
-	return Endpoint{Profile: strings.TrimSpace(e.Profile), Address: strings.TrimSpace(e.Reference.Address), Activation: strings.TrimSpace(e.Activation),
-		Expiration: strings.TrimSpace(e.Expiration), Certificate: withoutSpace(e.Certificate), Description: strings.TrimSpace(e.Description), Contact: strings.TrimSpace(e.Contact)}
+	return Endpoint{Profile: strings.TrimSpace(e.Profile), Address: strings.TrimSpace(e.Reference.Address),
+		Activation: strings.TrimSpace(e.Activation), Expiration: strings.TrimSpace(e.Expiration), Certificate: withoutSpace(e.Certificate)}
 }
 
 // open tells whether documents can go to an endpoint now, and until when; code says why not. An error is for what cannot be
@@ -168,8 +164,10 @@ func (e Endpoint) open(now time.Time) (until time.Time, code string, err error) 
 		return until, CodeEarly, nil
 	case !until.IsZero() && !now.Before(until):
 		return until, CodeExpired, nil
-	case err != nil, now.Before(cert.NotBefore), now.After(cert.NotAfter):
+	case err != nil:
 		return until, CodeCertificate, nil
+	case now.Before(cert.NotBefore), now.After(cert.NotAfter):
+		return cert.NotAfter, CodeCertificate, nil
 	case until.IsZero() || cert.NotAfter.Before(until):
 		until = cert.NotAfter
 	}

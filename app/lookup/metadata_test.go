@@ -12,6 +12,7 @@ import (
 	"encoding/base64"
 	"math/big"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +127,44 @@ func TestAsk_FollowsOneRedirect(t *testing.T) {
 	box.SMP.Answer(receiver, practice.WrongSignature) // changes nothing in a redirect, only where it leads
 	if c := start(t, config(box), newMemory()).Ask(context.Background(), receiver); c.Why(invoiceType) != lookup.CodeSignature {
 		t.Errorf("wrong signature behind a redirect: %+v", c)
+	}
+}
+
+// TestAsk_ARedirectSignedWrongLeadsNowhere: whoever changed it would choose who answers.
+func TestAsk_ARedirectSignedWrongLeadsNowhere(t *testing.T) {
+	box := open(t)
+	box.AddReceiver(receiver)
+	signer := rsaSigning(t, 2048, moment.AddDate(1, 0, 0))
+	redirect := func(to string) string {
+		return `<s:SignedServiceMetadata xmlns:s="http://busdox.org/serviceMetadata/publishing/1.0/"><s:ServiceMetadata><s:Redirect href="` + to + `">` +
+			`<s:CertificateUID>CN=PNO999999</s:CertificateUID></s:Redirect></s:ServiceMetadata></s:SignedServiceMetadata>`
+	}
+	list := `<ServiceGroup xmlns="http://busdox.org/serviceMetadata/publishing/1.0/" xmlns:id="http://busdox.org/transport/identifiers/1.0/">` +
+		`<id:ParticipantIdentifier scheme="iso6523-actorid-upis">` + receiver + `</id:ParticipantIdentifier><ServiceMetadataReferenceCollection>` +
+		`<ServiceMetadataReference href="/services/` + url.QueryEscape("busdox-docid-qns::"+invoiceType) + `"/></ServiceMetadataReferenceCollection></ServiceGroup>`
+	followed, changed := 0, false
+	c := publisher(t, box, func(w http.ResponseWriter, r *http.Request) {
+		signed := signer.sign(t, redirect("https://"+r.Host+"/elsewhere"), crypto.SHA256, dsig.MakeC14N10RecCanonicalizer(), nil)
+		switch {
+		case r.URL.Path == "/elsewhere":
+			followed++
+			w.Write([]byte(signer.sign(t, elma(base64.StdEncoding.EncodeToString(signer.cert)), crypto.SHA256, dsig.MakeC14N10RecCanonicalizer(), nil)))
+		case strings.Contains(r.URL.Path, "/services/"):
+			if changed {
+				signed = strings.Replace(signed, "CN=PNO999999", "CN=PNO666666", 1)
+			}
+			w.Write([]byte(signed))
+		default:
+			w.Write([]byte(list))
+		}
+	})
+	l := start(t, c, newMemory())
+	if got := l.Ask(context.Background(), receiver); said(got.Takes(billing.KindInvoice)) != "yes" || followed != 1 {
+		t.Fatalf("signed well: %+v, followed %d times", got, followed)
+	}
+	changed = true
+	if got := l.Ask(context.Background(), receiver); got.Why(invoiceType) != lookup.CodeSignature || followed != 1 {
+		t.Errorf("changed: %+v, followed %d times", got, followed)
 	}
 }
 

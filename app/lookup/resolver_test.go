@@ -303,3 +303,13 @@ func TestReadScutil_FindsTheGeneralResolvers(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadScutil(f *testing.F) {
+	f.Fuzz(func(t *testing.T, out []byte) {
+		for _, ip := range lookup.ReadScutil(out) {
+			if !ip.IsValid() {
+				t.Errorf("%q: an address that is none", out)
+			}
+		}
+	})
+}
