@@ -32,6 +32,9 @@ func (c *Company) CheckPoint(ctx context.Context) (billing.Receipt, error) {
 		return billing.Receipt{ID: point.Place()}, nil
 	}
 	reason, detail := reasonOf(err)
+	if errors.Is(err, billing.ErrNoStatus) {
+		reason = "ap-no-status"
+	}
 	return billing.Receipt{}, errors.Join(refuse(reason, "", "detail", detail), err)
 }
 

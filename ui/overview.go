@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -53,11 +55,28 @@ func (o *overview) Changed([]billing.Signal) { o.renew() }
 
 func (o *overview) renew() {
 	current := o.current.next()
-	fetch(o.desk, o.desk.services.Dashboard, func(d billing.Dashboard) {
+	d := o.desk
+	fetch(d, func(ctx context.Context) (standing, error) { return readStanding(ctx, d.services) }, func(now standing) {
 		if current() {
-			o.show(o.desk.tongue.Overview(d))
+			v := d.tongue.Overview(now.figures)
+			v.Tasks = append(v.Tasks, d.tongue.GapTasks(d.tongue.Gaps(now.settings, d.company))...)
+			o.show(v)
 		}
 	})
+}
+
+// standing is what the screen is made of, read together.
+type standing struct {
+	figures  billing.Dashboard
+	settings billing.Settings
+}
+
+func readStanding(ctx context.Context, s Services) (now standing, err error) {
+	if now.figures, err = s.Dashboard(ctx); err != nil {
+		return now, err
+	}
+	now.settings, err = s.Settings(ctx)
+	return now, err
 }
 
 func (o *overview) show(v view.Overview) {
@@ -138,6 +157,8 @@ func openTask(d *desk, t billing.Task) {
 		d.shell.Go(placePayments, nil)
 	case "drafts":
 		d.shell.Go(placeInvoices, showFilter(billing.FilterDrafts))
+	case view.TaskUnset:
+		d.shell.Go(placeSettings, showSettings(t.Ref))
 	case "print-pile":
 		d.shell.Go(placeDispatch, showDeliveries("pile"))
 	default:

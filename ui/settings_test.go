@@ -171,3 +171,10 @@ func TestDispatch_ARejectedAddressIsCorrectedAtTheCustomer(t *testing.T) {
 		t.Errorf("saved %+v, calls %v", b.saved.Party, b.calls)
 	}
 }
+
+func TestOverview_SaysWhatOfSendingIsNotSetUp(t *testing.T) {
+	h := sit(t, newBureau())
+	h.sees("Ikke satt opp", "EHF mangler aksesspunkt.")
+	h.press("Sett opp EHF")
+	h.sees("Veien til kunder som tar imot EHF.")
+}

@@ -75,6 +75,21 @@ func first(pairs ...any) string {
 	return ""
 }
 
+// TaskUnset is the kind of a task to set up a channel; its Ref is the section of the settings.
+const TaskUnset = "channel-unset"
+
+// GapTasks are the gaps as things that need a person, one a section.
+func (t Tongue) GapTasks(gaps []Gap) []TaskRow {
+	var out []TaskRow
+	for _, g := range gaps {
+		if slices.ContainsFunc(out, func(r TaskRow) bool { return r.Task.Ref == g.Section }) {
+			continue
+		}
+		out = append(out, TaskRow{Chip: Chip{Text: t.T("settings.unset"), Tone: Warn}, Text: g.Text, Action: g.Action, Task: billing.Task{Kind: TaskUnset, Ref: g.Section}})
+	}
+	return out
+}
+
 // Notice is a line over the outbox: what does not go and why, and where it is put right.
 type Notice struct {
 	Text    string
