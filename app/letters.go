@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"fakturist/app/channel/letter"
 	"fakturist/app/print"
 	"fakturist/billing"
 	"fakturist/billing/cal"
@@ -98,8 +99,8 @@ func (c *Company) lookAt(ctx context.Context, tx *data.Tx, d billing.Delivery) (
 	return seen, nil
 }
 
-// letterPDF is the page of a letter's frozen bytes that is printed.
-func letterPDF(d billing.Delivery) []byte { return d.Frozen.Bytes }
+// letterPDF is what is printed of a letter's frozen bytes.
+func letterPDF(d billing.Delivery) []byte { return letter.PDF(d.Frozen.Bytes) }
 
 // warnings are what is wrong with a letter, with its number.
 func (l lookedLetter) warnings(number string, e billing.Envelope) billing.Faults {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -250,5 +251,88 @@ func TestMarkPosted_TakesSingleLettersOffThePile(t *testing.T) {
 	_, err = c.PrintLetters(ctx, nil, billing.Printing{})
 	if diff := cmp.Diff(app.Faults(err).Codes(), []string{"pile-empty"}); diff != "" {
 		t.Error(diff, errors.Unwrap(err))
+	}
+}
+
+// houseClub is a company whose letters go to a print house, with one customer, 3, who gets letters.
+func houseClub(t *testing.T, more billing.Settings) (c *app.Company, folder string) {
+	t.Helper()
+	folder = t.TempDir()
+	s := billing.Settings{"name": "Klubb", "orgNo": "923609016", "account": clubAccount, "vat": "yes", "address.street": "Vei 1", "address.postCode": "2040",
+		"address.city": "Kløfta", "send.undo": "0", "letter.by": "folder", "letter.folder": folder, "letter.duplex": "yes"}
+	maps.Copy(s, more)
+	c, err := app.Create(context.Background(), filepath.Join(t.TempDir(), "klubb.fakt"), s, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	if _, err := c.AddCustomers(context.Background(), []billing.Customer{{No: "3", Party: billing.Party{Name: "Per Ås", Type: billing.Person,
+		Address: billing.Address{Street: "Gata 1", PostCode: "7010", City: "Trondheim"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	return c, folder
+}
+
+func TestSend_GivesTheLettersOfARunToThePrintHouse(t *testing.T) {
+	c, folder := houseClub(t, nil)
+	ctx := context.Background()
+	issueTo(t, c, "3", app.Issuing{AtOnce: true})
+	issueTo(t, c, "3", app.Issuing{AtOnce: true})
+	if got := states(t, c, app.Sending{Now: true}); !cmp.Equal(got, []string{"letter accepted ", "letter accepted "}) {
+		t.Errorf("outbox %q", got)
+	}
+	batches, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(batches) != 1 {
+		t.Fatalf("batches %v, %v", batches, err)
+	}
+	if rows := onPile(t, c); len(rows) > 0 {
+		t.Errorf("letters of the print house lie on our own pile too: %v", rows)
+	}
+	rows, err := c.Outbox(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+		if filepath.Dir(r.Receipt) != batches[0] || r.Place != folder {
+			t.Errorf("%s lies at %q, place %q", r.Invoice, r.Receipt, r.Place)
+		}
+		if b, err := os.ReadFile(r.Receipt); err != nil || !bytes.HasPrefix(b, []byte("%PDF-")) {
+			t.Errorf("%s: %v", r.Receipt, err)
+		}
+	}
+	if err := c.MarkPosted(ctx, ids); err != nil {
+		t.Errorf("tick what the house posted: %v", err)
+	}
+	mustVerify(t, c)
+}
+
+func TestSend_WaitsForThePrintHousesFolder(t *testing.T) {
+	c, folder := houseClub(t, nil)
+	issueTo(t, c, "3", app.Issuing{AtOnce: true})
+	if err := os.Remove(folder); err != nil {
+		t.Fatal(err)
+	}
+	if got := states(t, c, app.Sending{Now: true}); !cmp.Equal(got, []string{"letter queued letter-folder-away"}) {
+		t.Errorf("outbox %q", got)
+	}
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if got := states(t, c, app.Sending{Now: true}); !cmp.Equal(got, []string{"letter accepted "}) {
+		t.Errorf("outbox %q", got)
+	}
+}
+
+func TestSend_KeepsPracticeLettersFromThePrintHouse(t *testing.T) {
+	c, folder := houseClub(t, billing.Settings{"practice": "yes"})
+	issueTo(t, c, "3", app.Issuing{AtOnce: true})
+	states(t, c, app.Sending{Now: true})
+	if found, err := filepath.Glob(filepath.Join(folder, "*")); err != nil || len(found) > 0 {
+		t.Errorf("the print house got %v, %v", found, err)
+	}
+	if rows := onPile(t, c); len(rows) != 1 {
+		t.Errorf("pile of %d", len(rows))
 	}
 }

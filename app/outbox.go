@@ -34,7 +34,7 @@ func (c *Company) Send(ctx context.Context, how Sending) ([]billing.Delivery, er
 		if err != nil {
 			return err
 		}
-		err = r.run(ctx)
+		err = errors.Join(r.run(ctx), c.closeHouse(context.WithoutCancel(ctx)))
 		var read error
 		met, read = c.deliveriesByID(ctx, r.touched)
 		return errors.Join(err, read)

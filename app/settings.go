@@ -43,7 +43,7 @@ var settings = map[string]setting{
 	"mail.rate": {check: rateNumber}, "mail.notices": {check: oneOfThese("failures", "all", "none")}, "mail.sent.copy": {check: yesNo},
 	"mail.imap.bounces": {}, "rehearsal.to": {check: mailAddress},
 	"accesspoint.user": {}, "accesspoint.sbdh": {check: yesNo},
-	"letter.by": {check: oneOfThese("pile", "folder", "accesspoint")}, "letter.folder": {}, "letter.printer": {},
+	"letter.by": {check: oneOfThese("pile", "folder", "accesspoint")}, "letter.folder": {check: wholeFolderName}, "letter.printer": {},
 	"letter.envelope": {check: oneOfThese("c5", "e65", "c65")},
 	"letter.sort":     {check: oneOfThese("postcode", "name")}, "letter.duplex": {check: yesNo}, "letter.foldmarks": {check: yesNo},
 }
@@ -110,6 +110,14 @@ func loopback(host string) bool {
 func fileExists(path string) string {
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return "setting-file-missing"
+	}
+	return ""
+}
+
+// wholeFolderName takes a folder that is there, by its whole path; later it may be on a disk that is away.
+func wholeFolderName(path string) string {
+	if !wholeFolder(path) {
+		return "setting-not-folder"
 	}
 	return ""
 }

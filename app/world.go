@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -108,7 +107,7 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company, texts []
 		return err
 	}
 	channels[billing.Email] = w.mail
-	channels[billing.Letter] = letter.New(c.pile(), rand.Reader)
+	channels[billing.Letter] = c.makeLetters(s, seller.Practice)
 	ways, err := c.makePoint(s, seller.Practice, w.password)
 	if err != nil {
 		return err

@@ -168,6 +168,10 @@ func (t Tongue) steps(r billing.DeliveryRow) []Step {
 		return []Step{t.by("")}
 	case "print":
 		return []Step{t.step(DoPosted)}
+	case "accepted":
+		if r.Channel == billing.Letter { // with a print house, which may tell that it posted it
+			return []Step{t.step(DoPosted)}
+		}
 	}
 	return nil
 }

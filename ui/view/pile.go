@@ -135,7 +135,9 @@ func (t Tongue) PrintAction(l Letters, how billing.Printing) string {
 }
 
 // PostedAction is "Merk 12 som postet".
-func (t Tongue) PostedAction(l Letters) string { return t.ofTicked("letters.posted", "letters.posted.zero", l) }
+func (t Tongue) PostedAction(l Letters) string {
+	return t.ofTicked("letters.posted", "letters.posted.zero", l)
+}
 
 func (t Tongue) ofTicked(key, none string, l Letters) string {
 	if len(l.Ticked) == 0 {

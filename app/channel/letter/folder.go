@@ -23,7 +23,7 @@ type Folder string
 var _ Pile = Folder("")
 
 // Put writes the letter under another name, to the disk, and renames it, so that whoever prints the folder never meets
-// half a letter.
+// half a letter. Of one frozen for a print house the PDF alone is laid.
 func (d Folder) Put(ctx context.Context, id string, pdf []byte) (string, error) {
 	if where, err := d.Where(ctx, id); err == nil {
 		return where, nil
@@ -37,7 +37,7 @@ func (d Folder) Put(ctx context.Context, id string, pdf []byte) (string, error) 
 		return "", fmt.Errorf("put letter %s on the pile: %w", id, err)
 	}
 	defer os.Remove(temp.Name()) // gone already when all went well
-	_, err = temp.Write(pdf)
+	_, err = temp.Write(PDF(pdf))
 	err = errors.Join(err, temp.Sync(), temp.Close())
 	where := d.file(id)
 	if err == nil {

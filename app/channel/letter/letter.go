@@ -1,7 +1,8 @@
 // Package letter is the way out by post: it puts the PDF on a pile that a person prints and posts.
 //
-// Handed over is the most a letter can report; that it was posted is ticked by a person. The package may import billing.
-// The pile comes in as a port, a folder being the one at hand; printing it as one document is others' work.
+// Instead of a person a print house may do it, which fetches batches of letters from a folder. Handed over is the most a letter
+// can report; that it was posted is ticked by a person. The package may import billing and billing/pile. The pile comes in as a
+// port, a folder being the one at hand; printing it as one document is others' work.
 package letter
 
 import (
@@ -15,6 +16,7 @@ import (
 
 	"fakturist/app/channel"
 	"fakturist/billing"
+	"fakturist/billing/pile"
 )
 
 // Pile is where letters wait to be printed.
@@ -29,6 +31,7 @@ type Pile interface {
 type Channel struct {
 	pile   Pile
 	random io.Reader
+	house  *House // nil: our own pile
 }
 
 var _ billing.Channel = (*Channel)(nil)
@@ -36,17 +39,31 @@ var _ billing.Channel = (*Channel)(nil)
 // New makes a channel; random makes the letters' ids. Without a pile it is not set up.
 func New(pile Pile, random io.Reader) *Channel { return &Channel{pile: pile, random: random} }
 
+// NewHouse makes a channel to a print house; without a folder it is not set up.
+func NewHouse(h House, random io.Reader) *Channel {
+	c := &Channel{random: random, house: &h}
+	if h.Folder != "" {
+		c.pile = h
+	}
+	return c
+}
+
 // Name is "letter".
 func (c *Channel) Name() billing.ChannelName { return billing.Letter }
 
-// Place is empty: the pile lies beside the company file.
-func (c *Channel) Place() string { return "" }
+// Place is the folder of the print house. It is empty for the pile, which lies beside the company file.
+func (c *Channel) Place() string {
+	if c.house == nil {
+		return ""
+	}
+	return c.house.Folder
+}
 
 // Freeze gives the PDF an id that says which document it is.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
 	switch {
 	case c.pile == nil:
-		return billing.Frozen{}, &Error{Reason: CodeNotSetUp, Answer: "no print pile", Kind: billing.ErrNotConfigured}
+		return billing.Frozen{}, c.notSetUp()
 	case !bytes.HasPrefix(con.PDF, []byte("%PDF-")):
 		return billing.Frozen{}, &Error{Reason: CodeNoDocument, Answer: "no PDF was made", Kind: billing.ErrRejected}
 	case strings.TrimSpace(con.Recipient) == "":
@@ -58,8 +75,29 @@ func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Fr
 	if _, err := io.ReadFull(c.random, b[:]); err != nil {
 		return billing.Frozen{}, fmt.Errorf("make an id for a letter: %w", err)
 	}
-	id := fileSafe(con.Invoice.Number()) + "-" + hex.EncodeToString(b[:])
-	return billing.Frozen{ID: id, Recipient: con.Recipient, Bytes: con.PDF}, nil
+	f := billing.Frozen{ID: fileSafe(con.Invoice.Number()) + "-" + hex.EncodeToString(b[:]), Recipient: con.Recipient, Bytes: con.PDF}
+	if c.house == nil {
+		return f, nil
+	}
+	var err error
+	f.Bytes, err = sealed(c.house.note(f.ID, con), con.PDF)
+	return f, err
+}
+
+// note is what the house will be told of a letter.
+func (h House) note(id string, con billing.Consignment) Note {
+	a := con.Invoice.Document().Buyer.Address
+	n := Note{ID: id, Number: con.Invoice.Number(), Name: con.Recipient, Lines: []string{}, PostCode: a.PostCode, City: a.City, Country: a.CountryCode(),
+		Duplex: h.Duplex, Colour: true}
+	for _, line := range []string{a.Street, a.Extra} {
+		if line != "" {
+			n.Lines = append(n.Lines, line)
+		}
+	}
+	if s, err := pile.Look(con.PDF); err == nil {
+		n.Pages = s.Pages
+	}
+	return n
 }
 
 // fileSafe keeps letters, digits, "-" and "_" of a document number, which may come from a former system.
@@ -79,7 +117,7 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 	}
 	where, err := c.pile.Put(ctx, f.ID, f.Bytes)
 	if err != nil {
-		return billing.Receipt{}, pileFailure(err)
+		return billing.Receipt{}, c.failure(err)
 	}
 	return billing.Receipt{ID: where}, nil
 }
@@ -94,14 +132,28 @@ func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt
 		return billing.Receipt{}, &Error{Reason: CodeNotThere, Err: billing.ErrNotFound}
 	}
 	if err != nil {
-		return billing.Receipt{}, pileFailure(err)
+		return billing.Receipt{}, c.failure(err)
 	}
 	return billing.Receipt{ID: where}, nil
 }
 
+func (c *Channel) failure(err error) error {
+	if c.house != nil {
+		return houseFailure(err)
+	}
+	return pileFailure(err)
+}
+
+func (c *Channel) notSetUp() error {
+	if c.house != nil {
+		return &Error{Reason: CodeNoFolder, Answer: "no folder of a print house", Kind: billing.ErrNotConfigured}
+	}
+	return &Error{Reason: CodeNotSetUp, Answer: "no print pile", Kind: billing.ErrNotConfigured}
+}
+
 func (c *Channel) usable(ctx context.Context) error {
 	if c.pile == nil {
-		return &Error{Reason: CodeNotSetUp, Answer: "no print pile", Kind: billing.ErrNotConfigured}
+		return c.notSetUp()
 	}
 	if err := ctx.Err(); err != nil {
 		return &Error{Reason: CodeCancelled, Answer: err.Error(), Err: err}
@@ -118,7 +170,10 @@ const (
 	CodePile        = "letter-pile"         // the pile cannot be reached or written
 	CodeDiskFull    = "letter-disk-full"
 	CodeCancelled   = "letter-cancelled"
-	CodeNotThere    = "letter-not-there" // never came to lie on the pile
+	CodeNotThere    = "letter-not-there"   // never came to lie on the pile
+	CodeNoFolder    = "letter-folder"      // nobody said where the print house fetches letters
+	CodeFolderAway  = "letter-folder-away" // it is not there now
+	CodeFolder      = "letter-folder-write"
 )
 
 // Error is what went wrong on the way to the pile. Its codes are those above.
