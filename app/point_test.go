@@ -75,7 +75,7 @@ func wayOf(t *testing.T, c *app.Company, number string) string {
 	}
 	for _, r := range rows {
 		if r.Invoice == number {
-			return string(r.Channel) + " " + string(r.State) + " " + r.Reason + r.Detail
+			return string(r.Channel) + " " + string(r.State) + " " + r.Reason
 		}
 	}
 	return ""
