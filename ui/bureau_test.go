@@ -35,6 +35,7 @@ type bureau struct {
 	entries   []billing.Entry
 	booked    map[int64][]billing.Allocation
 	outbox    []billing.DeliveryRow
+	planned   []billing.PlannedDelivery
 	rests     map[billing.ChannelName]billing.Resting
 	texts     []billing.MailText
 	receipt   billing.Receipt // of every trial

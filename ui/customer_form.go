@@ -18,18 +18,20 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 
 // customerForm is the form of a customer: alone, beside its list, or over an invoice.
 type customerForm struct {
-	desk    *desk
-	form    *view.CustomerForm
-	content fyne.CanvasObject
-	entries map[string]*widget.Entry // by path, such as "customer.name"
-	fields  map[string]*widget.Field
-	kind    *widget.Select
-	way     *widget.Select
-	payer   *widget.Complete
-	found   []billing.Customer
-	lookup  *registerPart
-	other   *fyne.Container // whether another electronic format was agreed on: not for persons
-	saved   func(billing.Customer)
+	desk     *desk
+	form     *view.CustomerForm
+	content  fyne.CanvasObject
+	entries  map[string]*widget.Entry // by path, such as "customer.name"
+	fields   map[string]*widget.Field
+	kind     *widget.Select
+	way      *routeOrder
+	ownRoute *tick
+	routes   *fyne.Container // the order, when it is the customer's own
+	payer    *widget.Complete
+	found    []billing.Customer
+	lookup   *registerPart
+	other    *fyne.Container // whether another electronic format was agreed on: not for persons
+	saved    func(billing.Customer)
 }
 
 var partyTypes = []billing.PartyType{billing.Person, billing.Business, billing.Public}
@@ -59,9 +61,9 @@ func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), 
 			widget.Sized(96, 0, f.entry("address.postCode", "setting.address.postCode", &v.PostCode)), widget.Grow(1, f.entry("address.city", "setting.address.city", &v.City))),
 		widget.NewRule(),
 		pair(f.labelled("payer", "customer.payer", f.payer).WithHint(d.T("customer.payer.hint")), f.entry("groups", "customer.groups", &v.Groups).WithHint(d.T("customer.groups.hint"))),
-		pair(f.labelled("routes", "customer.way", f.way), f.entry("terms", "setting.terms", &v.Terms)),
-		f.other,
-		pair(f.entry("accounts", "customer.accounts", &v.Accounts).WithHint(d.T("customer.accounts.hint")), f.entry("note", "customer.note", &v.Note)),
+		pair(f.entry("accounts", "customer.accounts", &v.Accounts).WithHint(d.T("customer.accounts.hint")), f.entry("terms", "setting.terms", &v.Terms)),
+		f.entry("note", "customer.note", &v.Note),
+		f.routes, f.other,
 		buttons)
 	return f
 }
@@ -99,15 +101,43 @@ func (f *customerForm) makeSelects() {
 		f.showOther()
 	})
 	f.showOther()
-	routes := view.RouteChoices
-	if !slices.Contains(routes, f.form.Route) {
-		routes = append(slices.Clone(routes), f.form.Route)
+	f.makeRoutes()
+}
+
+// makeRoutes offers an order of channels of the customer's own; without one that of its groups or the company counts.
+func (f *customerForm) makeRoutes() {
+	d := f.desk
+	list := f.form.RouteList(d.company)
+	text := widget.NewParagraph(list.Text(), widget.Small)
+	f.way = newRouteOrder(d, list, func() { f.showRoutes(text) })
+	f.ownRoute = newTick(d.T("route.customer.own"), list.Own, func(on bool) {
+		if on {
+			f.way.form.Begin()
+		} else {
+			f.way.form.Forget()
+		}
+		f.way.fill()
+		f.showRoutes(text)
+	})
+	f.routes = widget.Column(4, f.ownRoute, f.way.list, text)
+	f.showRoutes(text)
+}
+
+// showRoutes says what the order means and keeps it in the form.
+func (f *customerForm) showRoutes(text *widget.Paragraph) {
+	list := f.way.form
+	f.form.Route = list.Key()
+	f.way.list.Hidden = !list.Own
+	look := widget.Small
+	if list.Problem() != "" {
+		look = widget.Small.In(widget.Bad)
 	}
-	ways := make([]widget.Choice, len(routes))
-	for i, r := range routes {
-		ways[i] = widget.Choice{Title: d.tongue.RouteText(r)}
+	text.SetLook(look)
+	text.Set(list.Text())
+	f.routes.Refresh()
+	if f.content != nil {
+		f.content.Refresh()
 	}
-	f.way = widget.NewSelect(ways, slices.Index(routes, f.form.Route), func(i int) { f.form.Route = routes[i] })
 }
 
 // makePayer finds the one who pays among the customers.
@@ -172,6 +202,10 @@ func (f *customerForm) fill() {
 // save stores the customer, or shows at its field what is wrong.
 func (f *customerForm) save() {
 	d := f.desk
+	if f.way.form.Problem() != "" { // it stands below the list
+		d.focus(f.way.list)
+		return
+	}
 	c, faults := f.form.Customer()
 	if len(faults.Fatal()) > 0 {
 		f.showFaults(faults)

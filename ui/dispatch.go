@@ -36,6 +36,7 @@ type dispatch struct {
 	shown   map[string]view.DeliveryRow
 	group   string
 	current latest
+	plan    *planSheet // the last one opened
 }
 
 func newDispatch(d *desk) *dispatch {
@@ -55,7 +56,8 @@ func newDispatch(d *desk) *dispatch {
 	v.full = widget.Column(theme.Gap, v.gaps, v.pile, widget.Row(theme.Gap, v.chips, widget.Spring(), v.release), widget.Grow(1, v.middle))
 	v.empty = widget.NewCard(widget.NewEmptyState(theme.GlyphDispatch, d.T("dispatch.empty.title"), d.T("dispatch.empty.text"),
 		widget.NewButton(widget.Primary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{}) }), practiceButton(d)))
-	v.Page = NewPage(d.T("shell.dispatch"), "", v.body, widget.NewButton(widget.Secondary, d.T("dispatch.now"), v.sendNow).WithGlyph(theme.GlyphDispatch))
+	v.Page = NewPage(d.T("shell.dispatch"), "", v.body, widget.NewButton(widget.Secondary, d.T("plan.try"), v.tryIt).WithGlyph(theme.GlyphView),
+		widget.NewButton(widget.Secondary, d.T("dispatch.now"), v.sendNow).WithGlyph(theme.GlyphDispatch))
 	return v
 }
 
@@ -81,7 +83,7 @@ func (v *dispatch) Changed([]billing.Signal) { v.renew() }
 // Keys implements Screen.
 func (v *dispatch) Keys() []widget.Key {
 	d := v.desk
-	return []widget.Key{{Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("dispatch.print"), Do: v.print},
+	return []widget.Key{{Name: fyne.KeyT, Mod: widget.Ctrl, Words: d.T("plan.key"), Do: v.tryIt}, {Name: fyne.KeyP, Mod: widget.Ctrl, Words: d.T("dispatch.print"), Do: v.print},
 		{Name: fyne.KeyReturn, Mod: widget.Ctrl, Words: d.T("letters.key.posted"), Do: v.markPosted}}
 }
 

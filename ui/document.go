@@ -114,12 +114,23 @@ func (v *document) head() fyne.CanvasObject {
 	}
 	column.Add(widget.NewRule())
 	column.Add(v.factList(s.Facts))
+	if why := v.why(); why != nil {
+		column.Add(why)
+	}
 	if links := v.links(); links != nil {
 		column.Add(links)
 	}
 	column.Add(widget.NewRule())
 	column.Add(sums(s.Sums))
 	return column
+}
+
+// why leads to the story of the way the document went; there is none for one of a former system, or that nobody tried to send.
+func (v *document) why() fyne.CanvasObject {
+	if v.shown.Way == nil {
+		return nil
+	}
+	return widget.Row(0, whyButton(v.desk, v.number, *v.shown.Way), widget.Spring())
 }
 
 // links lead to the documents this one speaks of: the invoice a credit note reverses, or the credit notes of an invoice.

@@ -39,6 +39,7 @@ type settingsScreen struct {
 	faults   map[string]view.Problem // of the last attempt to store
 	current  latest
 	answered map[string]answer
+	routes   *routesCard
 	told     map[string]*widget.Paragraph // where the answers stand
 	lookup   *view.LookupTrial            // nil: not tried yet
 }
@@ -152,6 +153,12 @@ func (v *settingsScreen) showFound(column *fyne.Container) {
 }
 
 func (v *settingsScreen) showCards(column *fyne.Container, s view.SettingSection) {
+	if s.ID == view.SectionSending {
+		if v.routes == nil {
+			v.routes = newRoutesCard(v.desk)
+		}
+		column.Add(widget.NewCard(v.routes.content))
+	}
 	for _, c := range s.Cards {
 		column.Add(widget.NewCard(v.card(c)))
 	}

@@ -34,7 +34,8 @@ type Detail struct {
 	Credit   bool   // may be credited
 	CreditIt string // "Krediter 10234"
 	Rest     string
-	Links    []Link // documents it speaks of
+	Links    []Link               // documents it speaks of
+	Way      *billing.ChannelName // it went by, or is to go by; empty: none took it; nil: nobody tried
 }
 
 // Link is a document another one speaks of.
@@ -47,7 +48,7 @@ func (t Tongue) Detail(r billing.InvoiceRow, inv billing.Invoice, events []billi
 		CreditIt: t.T("detail.credit", "number", r.Number), Credit: r.Kind != billing.KindCreditNote && !r.Imported && r.Status != billing.StatusCredited}
 	d.Facts = t.facts(r, doc)
 	d.Sums = t.sums(r, doc)
-	d.Events = t.Events(events)
+	d.Events, d.Way = t.Events(events), wayOf(events)
 	for _, e := range events {
 		if number := e.Args["number"]; e.Kind == "credited" && number != "" && number != r.Number {
 			d.link(t.T("detail.credit-note", "number", DocumentNo(number)), number)

@@ -19,6 +19,8 @@ type Plan struct {
 	Ask   int    // receivers that are asked before sending
 	AskIt string // the button that asks them now
 	Go    int    // documents that would go now
+	Later int    // documents that wait for their time or for somebody
+	Total string // the price in all, as far as it is known; empty: nothing of it is
 	Stuck int    // documents without a way
 }
 
@@ -52,7 +54,9 @@ func (t Tongue) Plan(p billing.DispatchPlan) Plan {
 		case r.Waits == "lookup-first":
 			out.Ask++
 			out.Go++
-		case !planWaits(r):
+		case planWaits(r):
+			out.Later++
+		default:
 			out.Go++
 		}
 		out.Rows = append(out.Rows, row)
@@ -70,6 +74,9 @@ func (t Tongue) Plan(p billing.DispatchPlan) Plan {
 	}
 	out.Text = t.plural("plan.documents", len(p.Rows), "ways", strings.Join(ways, ", "))
 	out.Cost = t.planPrice(p)
+	if slices.ContainsFunc(p.Rows, priced) {
+		out.Total = t.Amount(p.Cost)
+	}
 	out.AskIt = t.plural("plan.ask", out.Ask)
 	return out
 }
@@ -161,7 +168,7 @@ func (t Tongue) planCost(p billing.DispatchPlan, s billing.ChannelSum) string {
 
 // planPrice is what it costs in all. A channel whose price nobody wrote down is said to be unknown, never free.
 func (t Tongue) planPrice(p billing.DispatchPlan) string {
-	known := slices.ContainsFunc(p.Rows, func(r billing.PlannedDelivery) bool { return r.Cost != nil })
+	known := slices.ContainsFunc(p.Rows, priced)
 	cost := p.Cost
 	if cost.Currency == "" {
 		cost = money.New(0, money.NOK)
@@ -177,12 +184,27 @@ func (t Tongue) planPrice(p billing.DispatchPlan) string {
 	return t.T("plan.cost", "cost", t.Amount(cost))
 }
 
+// Keys are those of all rows.
+func (p Plan) Keys() []string {
+	out := make([]string, len(p.Rows))
+	for i, r := range p.Rows {
+		out[i] = r.Key
+	}
+	return out
+}
+
+func priced(r billing.PlannedDelivery) bool { return r.Cost != nil }
+
 // PlanNumbers are the documents of rows by their keys, each once, in the rows' order.
 func (p Plan) PlanNumbers(keys []string) []string {
+	wanted, taken := map[string]bool{}, map[string]bool{}
+	for _, key := range keys {
+		wanted[key] = true
+	}
 	var out []string
 	for _, r := range p.Rows {
-		if n := r.Row.Invoice; n != "" && slices.Contains(keys, r.Key) && !slices.Contains(out, n) {
-			out = append(out, n)
+		if n := r.Row.Invoice; n != "" && wanted[r.Key] && !taken[n] {
+			out, taken[n] = append(out, n), true
 		}
 	}
 	return out
@@ -191,4 +213,22 @@ func (p Plan) PlanNumbers(keys []string) []string {
 // FirstText says what sending a few first would do: "2 sendes nå, 10 holdes tilbake".
 func (t Tongue) FirstText(first, all int) string {
 	return t.T("plan.first.text", "first", t.Count(first), "rest", t.Count(max(0, all-first)))
+}
+
+// Stuck says how many documents have no way out.
+func (t Tongue) Stuck(n int) string { return t.plural("plan.stuck", n) }
+
+// Asked says how many receivers were asked.
+func (t Tongue) Asked(n int) string { return t.plural("plan.asked", n) }
+
+// Rehearsed says how many copies went to ourselves.
+func (t Tongue) Rehearsed(n int) string { return t.plural("plan.rehearsed", n) }
+
+// RehearsalTo reads the address copies go to; empty is that of the settings. problem says why it cannot be one.
+func (t Tongue) RehearsalTo(text string) (address, problem string) {
+	address = strings.TrimSpace(text)
+	if local, domain, ok := strings.Cut(address, "@"); address != "" && (!ok || local == "" || domain == "" || strings.ContainsAny(address, " <>,;")) {
+		return address, t.Reason("email-wrong", map[string]string{"email": address})
+	}
+	return address, ""
 }

@@ -76,7 +76,7 @@ func TestRouteStory_AsksWhyAndTellsEachStep(t *testing.T) {
 func TestRouteList_MovesTicksAndExcludes(t *testing.T) {
 	company := []billing.ChannelName{billing.EHF, billing.Email, billing.Letter}
 	l := view.NewRouteList(nb, nil, company)
-	equal(t, "as above", l.Text()+" "+l.Key(), "Som for hele selskapet: EHF → e-post → brev ")
+	equal(t, "as above", l.Text()+" "+l.Key(), "Uten egen rekkefølge gjelder EHF → e-post → brev. ")
 	items := l.Items()
 	if len(items) != 5 || items[0].ID != "ehf" || !items[2].On || items[3].On {
 		t.Fatalf("items %+v", items)

@@ -81,6 +81,9 @@ func (l *RouteList) Only(id string) {
 	}
 }
 
+// Begin makes a list of its own that starts as the one above.
+func (l *RouteList) Begin() { l.Own = true }
+
 // Forget goes back to the list above.
 func (l *RouteList) Forget() { l.set(nil) }
 
@@ -90,6 +93,13 @@ func (l *RouteList) List() []billing.ChannelName {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(l.order), func(ch billing.ChannelName) bool { return !l.on[ch] })
+}
+
+// RouteList is the customer's list of channels, over what counts without one: that of its groups, else the company's.
+func (f *CustomerForm) RouteList(c billing.Company) *RouteList {
+	member := f.base
+	member.Routes, member.Groups = nil, list(f.Groups)
+	return NewRouteList(f.tongue, routeOf(f.Route), billing.Route(c, member))
 }
 
 // Key is the list as settings and forms keep it.
@@ -126,10 +136,11 @@ func (l *RouteList) Text() string {
 
 // RoutePreview is what another list would change, in words.
 type RoutePreview struct {
-	Title  string // "37 kunder bytter kanal"
-	Text   string // how many it counts for, and how many have a list of their own
-	Rows   []RouteChange
-	Action string // the button that stores it
+	Title   string // "37 kunder bytter kanal"
+	Text    string // how many it counts for, and how many have a list of their own
+	Rows    []RouteChange
+	Reasons bool   // any of the rows says why
+	Action  string // the button that stores it
 }
 
 // RouteChange is a customer that changes channel.
@@ -154,6 +165,7 @@ func (t Tongue) RoutePreview(p billing.RoutePreview) RoutePreview {
 	stranded := 0
 	for _, c := range p.Changes {
 		row := RouteChange{Key: c.CustomerNo, Customer: c.CustomerName, From: capital(t.way(c.From)), To: capital(t.way(c.To)), Tone: Accent, Why: t.Reason(c.Reason, nil)}
+		out.Reasons = out.Reasons || row.Why != ""
 		if c.To == "" {
 			row.Tone = Bad
 			stranded++

@@ -148,7 +148,7 @@ func paymentCards() []SettingCard {
 
 func sendingCards() []SettingCard {
 	return []SettingCard{
-		card("sending", choice("routes", "ehf,email,letter", "ehf,email,letter", "email,letter", "letter"), number("send.undo", "30"), choice("language", "nb", "nb", "nn", "en", "sv", "da"), text("rehearsal.to", true)),
+		card("sending", number("send.undo", "30"), choice("language", "nb", "nb", "nn", "en", "sv", "da"), text("rehearsal.to", true)),
 		card("costs", text("cost.ehf", true), text("cost.email", true), text("cost.letter", true), text("cost.efaktura", true), text("cost.vipps", true)),
 	}
 }
@@ -263,8 +263,6 @@ func (t Tongue) own(key, kind string) string {
 
 func (t Tongue) choiceText(key, value string) string {
 	switch {
-	case key == "routes":
-		return t.RouteText(value)
 	case strings.HasSuffix(key, ".security"):
 		return t.T("security." + value)
 	case key == "language":

@@ -202,6 +202,9 @@ type Chip struct {
 
 // capital begins a word on its own with a capital letter.
 func capital(s string) string {
+	if strings.HasPrefix(s, "eFaktura") {
+		return s // that is how its name is written
+	}
 	if s == "" {
 		return ""
 	}

@@ -73,3 +73,20 @@ func (t Tongue) listOf(s billing.RouteStory) string {
 	}
 	return t.T("why.of."+string(s.Of), "group", s.Group, "list", strings.Join(words, " → "))
 }
+
+// wayOf is the channel a document went by last, as its timeline tells; empty when none took it, nil when nobody tried.
+func wayOf(events []billing.Event) *billing.ChannelName {
+	var way *billing.ChannelName
+	for _, e := range events {
+		name := billing.ChannelName(e.Args["channel"])
+		switch state := billing.DeliveryState(e.Kind); {
+		case name == "":
+		case state.Failed(), state == billing.Cancelled:
+			none := billing.ChannelName("")
+			way = &none
+		case state == billing.Queued, state == billing.Sending, state == billing.Unknown, state == billing.Accepted, state == billing.Delivered:
+			way = &name
+		}
+	}
+	return way
+}
