@@ -227,3 +227,30 @@ func TestSend_AnEndedLoginLetsMailWait(t *testing.T) {
 		t.Errorf("reasons %q and %q", rows[0].Reason, rows[1].Reason)
 	}
 }
+
+func TestConsent_OfAPracticeCompanyEndsInItsBox(t *testing.T) {
+	keyring.MockInit()
+	ctx := context.Background()
+	path := t.TempDir() + "/klubb.fakt"
+	c, err := app.Create(ctx, path, billing.Settings{"practice": "yes", "name": "Klubben", "orgNo": "923609016", "account": clubAccount,
+		"mail.auth": "oauth", "mail.oauth.provider": "microsoft", "mail.oauth.client": "noens-klient"}, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	consent, wait, err := c.BeginConsent(ctx)
+	if err != nil || !strings.HasPrefix(consent.URL, "http://127.0.0.1:") {
+		t.Fatalf("consent %+v, %v", consent, err)
+	}
+	r, err := http.Get(consent.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if err := wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if receipt, err := c.TestMail(ctx, ""); err != nil || receipt.ID == "" {
+		t.Errorf("receipt %+v, %v", receipt, err)
+	}
+}

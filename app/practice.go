@@ -60,6 +60,8 @@ func boxSettings(box *practice.Box, kind string) map[string]billing.Settings {
 			"mail.from": practice.User, "mail.ca": box.CAFile, "mail.imap.senders": box.Bank.Address,
 			"mail.smtp.host": box.Mail.Host, "mail.smtp.port": itoa(box.Mail.SMTPPort), "mail.smtp.user": practice.User, "mail.smtp.security": "starttls",
 			"mail.imap.host": box.Mail.Host, "mail.imap.port": itoa(box.Mail.IMAPSPort), "mail.imap.user": practice.User, "mail.imap.security": "tls",
+			"mail.oauth.provider": "other", "mail.oauth.client": practice.Client, "mail.oauth.authorize": box.OAuth.Plain, "mail.oauth.token": box.OAuth.Token,
+			"mail.oauth.device": box.OAuth.Device, "mail.oauth.scopes": practice.MailScope + " " + practice.StayScope, "mail.oauth.ca": box.CAFile,
 		},
 		"accesspoint.": boxPoint(box, kind),
 		"lookup.":      {"lookup.dns": box.DNS.Addr, "lookup.zone": practice.Zone, "lookup.ca": box.CAFile, "lookup.register": box.Register.URL, ratesKey: box.Rates.Plain},

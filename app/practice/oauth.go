@@ -26,11 +26,12 @@ const (
 // servers, and a new refresh token for each one used, as Microsoft does. Its errors read as Microsoft's.
 type OAuth struct {
 	Authorize string // where a browser is sent
+	Plain     string // the same without TLS, for a browser that does not know the box's authority
 	Token     string
 	Device    string
 
 	world *world
-	gate  *gate
+	gates []*gate
 	mu    sync.Mutex
 	codes map[string]grant // authorization codes, each good once
 	fresh map[string]grant // refresh tokens that count
@@ -56,12 +57,13 @@ func startOAuth(w *world) (*OAuth, func() error, error) {
 	mux.HandleFunc("GET /authorize", o.authorize)
 	mux.HandleFunc("POST /token", o.token)
 	mux.HandleFunc("POST /devicecode", o.device)
-	g, stop, err := serveWeb(w, mux, false)
+	gates, stop, err := serveBoth(w, mux)
 	if err != nil {
 		return nil, nil, err
 	}
-	o.gate = g
-	o.Authorize, o.Token, o.Device = g.secureURL()+"/authorize", g.secureURL()+"/token", g.secureURL()+"/devicecode"
+	o.gates = gates
+	secure := gates[0].secureURL()
+	o.Authorize, o.Plain, o.Token, o.Device = secure+"/authorize", gates[1].plainURL()+"/authorize", secure+"/token", secure+"/devicecode"
 	return o, stop, nil
 }
 
@@ -102,7 +104,11 @@ func (o *OAuth) Refreshed() int {
 }
 
 // SetDown takes the login down or up again.
-func (o *OAuth) SetDown(down bool) { o.gate.setDown(down) }
+func (o *OAuth) SetDown(down bool) {
+	for _, g := range o.gates {
+		g.setDown(down)
+	}
+}
 
 // Grant logs a user in at once and gives the refresh token.
 func (o *OAuth) Grant(user string) string {
@@ -251,7 +257,7 @@ func (o *OAuth) device(w http.ResponseWriter, r *http.Request) {
 	defer o.mu.Unlock()
 	code := o.secret()
 	o.asked[code] = o.wait
-	writeJSON(w, http.StatusOK, map[string]any{"device_code": code, "user_code": "PRAK-SIS1", "verification_uri": o.gate.secureURL() + "/device",
+	writeJSON(w, http.StatusOK, map[string]any{"device_code": code, "user_code": "PRAK-SIS1", "verification_uri": o.gates[0].secureURL() + "/device",
 		"expires_in": int(deviceLife.Seconds()), "interval": devicePause})
 }
 

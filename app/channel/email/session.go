@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/textproto"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -197,7 +198,18 @@ func (c *Channel) key(ctx context.Context, refused string) (key, error) {
 	case password == "":
 		return key{}, &Error{Reason: CodePassword}
 	}
-	return key{password: password}, nil
+	return key{password: c.config.asMeant(password)}, nil
+}
+
+// appPassword is how Google shows a password made for one program: four times four letters.
+var appPassword = regexp.MustCompile(`^[a-z]{4}( [a-z]{4}){3}$`)
+
+// asMeant is a password as the provider knows it: the blanks Google shows are for people.
+func (c Config) asMeant(password string) string {
+	if p, _ := ProviderOf(c.Host); p.ID == "google" && appPassword.MatchString(password) {
+		return strings.ReplaceAll(password, " ", "")
+	}
+	return password
 }
 
 // prove logs in by the best mechanism both sides know.
