@@ -50,9 +50,15 @@ func TestAsk_AgainstARealNameServer(t *testing.T) {
 			t.Errorf("%s: %+v, want %s, %q", test.name, got, test.want, test.reason)
 		}
 	}
-	c.Zone = lookup.ProductionZone
-	if got := start(t, c, newMemory()).Ask(context.Background(), receiver); got.Registered != nil || got.Reason != lookup.CodeDNSFailed {
-		t.Errorf("a zone the server does not keep: %+v", got)
+	for answer, zone := range map[string]string{"REFUSED": lookup.ProductionZone, "SERVFAIL": realtest.UnloadedZone} { // not kept, not loaded
+		c.Zone = zone
+		l := start(t, c, newMemory())
+		if got := l.Ask(context.Background(), receiver); got.Registered != nil || got.Reason != lookup.CodeDNSFailed {
+			t.Errorf("%s: %+v", answer, got)
+		}
+		if r := l.Check(context.Background(), receiver); r.Works() || r.Detail != answer {
+			t.Errorf("%s: %+v", answer, r)
+		}
 	}
 	c.Zone = box.DNS.Zone
 	if r := start(t, c, newMemory()).Check(context.Background(), receiver); !r.Works() || !r.Found || r.Publisher != "localhost" {
