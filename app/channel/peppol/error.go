@@ -7,13 +7,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"fakturist/app/channel"
 	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
-// Error codes of the channel. Other answers of the access point are "ap-" and the status, such as "ap-503".
+// Error codes of the channel. Statuses that say enough by themselves are "ap-" and the status, such as "ap-503".
 const (
 	CodeNotSetUp   = "ap-not-set-up"
 	CodeUser       = "ap-user-missing"  // the number we are known by at the access point is not one
@@ -75,10 +76,16 @@ func failure(ctx context.Context, err error) *Error {
 	return e
 }
 
+// named are the statuses that have a code of their own.
+var named = []int{301, 302, 307, 308, 406, 408, 409, 410, 415, 429, 500, 501, 502, 503, 504}
+
 // trouble is what a status says that is not about the document: our token, a service that is switched off, a server that is
 // down. A 500 alone may be about this one document, so it does not stop the others.
 func trouble(a answer, said string) *Error {
-	e := &Error{Reason: fmt.Sprintf("ap-%d", a.status), Answer: said, After: a.after}
+	e := &Error{Reason: CodeAnswer, Answer: said, After: a.after}
+	if slices.Contains(named, a.status) {
+		e.Reason = fmt.Sprintf("ap-%d", a.status)
+	}
 	switch a.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		e.Reason, e.Kind = CodeToken, billing.ErrUnavailable
