@@ -168,3 +168,17 @@ func benchmarkCapability(b *testing.B, step time.Duration) {
 		}
 	}
 }
+
+func TestSaveSettings_TakesResolversOfEveryKind(t *testing.T) {
+	box, ctx := newBox(t), context.Background()
+	c, _ := openClub(t, box)
+	for address, want := range map[string]string{
+		"192.0.2.1": "", "192.0.2.1:5353": "", "2001:db8::1": "", "[2001:db8::1]:53": "", "dns.firma.example": "", "https://dns.quad9.net/dns-query": "",
+		"192.0.2.1:x": "setting-not-port", "https://": "setting-not-url", "http://dns.example/dns-query": "setting-not-port",
+	} {
+		err := c.SaveSettings(ctx, billing.Settings{"lookup.dns": address})
+		if got := codes(app.Faults(err)); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}

@@ -171,7 +171,14 @@ func portNumber(s string) string {
 	return ""
 }
 
+// resolverAddress takes a name server, with or without port, or the address of one that is asked over HTTPS.
 func resolverAddress(s string) string {
+	if strings.HasPrefix(s, "https://") {
+		return webAddress(s)
+	}
+	if net.ParseIP(s) != nil {
+		return ""
+	}
 	host, port, err := net.SplitHostPort(s)
 	if err != nil {
 		return hostName(s)
