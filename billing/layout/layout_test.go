@@ -118,6 +118,23 @@ func TestLayout_KeepsTheEnvelopeWindowFree(t *testing.T) {
 	}
 }
 
+// TestLayout_MarksTheFoldsATemplateAsksFor draws them on the first page alone. The starter template asks for none: letters get
+// theirs when they are printed, by the envelope.
+func TestLayout_MarksTheFoldsATemplateAsksFor(t *testing.T) {
+	tpl := standard(t)
+	tpl.Page.Folds = []float64{148.5}
+	pages, err := layout.Layout(tpl, manyLines(t, 60, 0, 0), fonts(t))
+	if err != nil || len(pages) < 2 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for i, p := range pages {
+		marked := slices.ContainsFunc(p.Ops, func(op layout.Op) bool { l, ok := op.(layout.Line); return ok && l.X1 < 10 && l.Y1 == 148.5 })
+		if marked != (i == 0) {
+			t.Errorf("page %d: marked %v", i+1, marked)
+		}
+	}
+}
+
 // manyLines is a document of n lines, some with long descriptions and a note.
 func manyLines(tb testing.TB, n, descriptions, note int) layout.Input {
 	tb.Helper()
