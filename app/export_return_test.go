@@ -4,4 +4,5 @@ package app
 var (
 	BounceReason = bounceReason
 	CopiesSent   = copiesSent
+	SameAddress  = sameAddress
 )

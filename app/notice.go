@@ -11,6 +11,8 @@ import (
 	"fakturist/app/inbox"
 	"fakturist/billing"
 	"fakturist/data"
+
+	"golang.org/x/net/idna"
 )
 
 // FetchReturns reads the folder returned mail is sorted into, where the settings name one, and tells how many notices in it
@@ -42,11 +44,20 @@ func (c *Company) FetchReturns(ctx context.Context) (int, error) {
 			return err
 		})
 		if err != nil {
-			return inboxFault(err)
+			return folderFault(err, "mail.imap.bounces", folder)
 		}
 		return c.update(ctx, func(tx *data.Tx) error { return saveCursor(ctx, tx, box, after.UIDValidity, after.LastUID) })
 	})
 	return told, err
+}
+
+// folderFault is inboxFault for a folder beside the inbox: one that is not there is named.
+func folderFault(err error, setting, folder string) error {
+	var missing *inbox.Error
+	if errors.As(err, &missing) && missing.Code() == inbox.CodeMailbox {
+		return errors.Join(refuse("imap-folder-missing", setting, "folder", folder), err)
+	}
+	return inboxFault(err)
 }
 
 // takeReturn takes what one message of the folder tells, and moves the cursor behind it, in one transaction.
@@ -193,7 +204,22 @@ func aboutReceiver(n inbox.Notice, address string) (inbox.NoticeRecipient, bool)
 	return n.Recipients[0], false
 }
 
-func sameAddress(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
+// sameAddress compares addresses; a domain beyond ASCII may be written in either way.
+func sameAddress(a, b string) bool {
+	return a != "" && strings.EqualFold(asciiDomain(a), asciiDomain(b))
+}
+
+func asciiDomain(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	domain, err := idna.Lookup.ToASCII(address[at+1:])
+	if err != nil {
+		return address
+	}
+	return address[:at+1] + domain
+}
 
 // tellOf is what was said of a receiver, for people: what the last server said, and its status where that does not hold it.
 func tellOf(r inbox.NoticeRecipient) string {

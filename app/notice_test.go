@@ -289,7 +289,7 @@ func TestFetchReturns_ReadsTheFolderMailIsSortedInto(t *testing.T) {
 	if err := c.SaveSettings(context.Background(), billing.Settings{"mail.imap.bounces": "Finnes ikke"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.FetchReturns(context.Background()); len(app.Faults(err)) != 1 || app.Faults(err)[0].Code != "imap-mailbox" {
+	if _, err := c.FetchReturns(context.Background()); len(app.Faults(err)) != 1 || app.Faults(err)[0].Code != "imap-folder-missing" || app.Faults(err)[0].Args["folder"] != "Finnes ikke" {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }
@@ -311,6 +311,20 @@ func TestBounceReason_NamesWhatKeepsMailOut(t *testing.T) {
 	} {
 		if got := app.BounceReason(inbox.NoticeRecipient{Status: c.status, Diagnostic: c.said}); got != c.want {
 			t.Errorf("%s %q: %s, want %s", c.status, c.said, got, c.want)
+		}
+	}
+}
+
+func TestSameAddress_KnowsADomainInEitherWriting(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"kari@bjørnås.test", "KARI@xn--bjrns-pra4k.test", true}, {"åse@ås.test", "ÅSE@xn--s-1fa.test", true}, {"åse@ås.test", "ase@as.test", false},
+		{"kari@example.test", "ola@example.test", false}, {"", "", false}, {"kari", "kari", true},
+	} {
+		if got := app.SameAddress(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s: %v", c.a, c.b, got)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (c *Company) keepCopies(ctx context.Context, folder inbox.Config, password 
 		c.signal(billing.DeliveryChanged{ID: now.ID, Invoice: now.Invoice})
 		return nil
 	}
-	return inboxFault(inbox.Keep(ctx, folder, password, next, kept))
+	return folderFault(inbox.Keep(ctx, folder, password, next, kept), "mail.imap.sent", folder.Mailbox)
 }
 
 func (c *Company) nextCopy(ctx context.Context, after int64) (d billing.Delivery, err error) {
