@@ -12,7 +12,7 @@ import (
 	"fakturist/data"
 )
 
-// outboxLimit is how many deliveries the outbox shows.
+// outboxLimit is how many deliveries of a kind the outbox shows.
 const outboxLimit = 500
 
 // Outbox is what waits, failed, is unknown or went lately, what needs a person first. A document without any way out comes
@@ -20,7 +20,7 @@ const outboxLimit = 500
 func (c *Company) Outbox(ctx context.Context) ([]billing.DeliveryRow, error) {
 	var rows []billing.DeliveryRow
 	err := c.view(ctx, func(tx *data.Tx) (err error) {
-		if rows, err = tx.Outbox(ctx, data.DeliveryQuery{Limit: outboxLimit}); err != nil {
+		if rows, err = openAndLate(ctx, tx); err != nil {
 			return err
 		}
 		stranded, err := c.stranded(ctx, tx)
@@ -29,6 +29,26 @@ func (c *Company) Outbox(ctx context.Context) ([]billing.DeliveryRow, error) {
 	})
 	slices.SortStableFunc(rows, func(a, b billing.DeliveryRow) int { return cmp.Compare(urgency(a), urgency(b)) })
 	return rows, err
+}
+
+// openAndLate are the deliveries that need a person or wait, however old they are, and those that were made last.
+func openAndLate(ctx context.Context, tx *data.Tx) ([]billing.DeliveryRow, error) {
+	var rows []billing.DeliveryRow
+	seen := map[int64]bool{}
+	for _, states := range [][]billing.DeliveryState{{billing.Unknown, billing.Sending}, {billing.Queued}, nil} {
+		more, err := tx.Outbox(ctx, data.DeliveryQuery{States: states, Limit: outboxLimit})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range more {
+			if !seen[r.ID] {
+				seen[r.ID] = true
+				rows = append(rows, r)
+			}
+		}
+	}
+	slices.SortFunc(rows, func(a, b billing.DeliveryRow) int { return cmp.Compare(b.ID, a.ID) })
+	return rows, nil
 }
 
 // urgency sorts what needs a person first, then what waits, then what went.
@@ -171,8 +191,9 @@ func (c *Company) Resolve(ctx context.Context, id int64, sent bool) (billing.Del
 		d.State, d.Reason, d.Detail = billing.Accepted, "", ""
 		if !sent {
 			d.State, d.NotBefore = billing.Queued, c.clock()
+			return tx.SaveDelivery(ctx, d)
 		}
-		return tx.SaveDelivery(ctx, d)
+		return errors.Join(tx.SaveDelivery(ctx, d), wantCopy(ctx, tx, d))
 	})
 	if err != nil {
 		return d, named404("delivery-unknown-id", "id", itoa(id), err)

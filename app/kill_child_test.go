@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,12 +15,15 @@ import (
 	"fakturist/billing"
 
 	"github.com/shopspring/decimal"
+	"github.com/zalando/go-keyring"
 )
 
-// The environment that makes the test binary a child to be killed: what it does, and on which company file.
+// The environment that makes the test binary a child to be killed: what it does, on which company file, and the password of a
+// mail server that is not the box's.
 const (
-	childRole = "FAKTURIST_APP_CHILD"
-	childFile = "FAKTURIST_APP_FILE"
+	childRole     = "FAKTURIST_APP_CHILD"
+	childFile     = "FAKTURIST_APP_FILE"
+	childPassword = "FAKTURIST_APP_PASSWORD"
 )
 
 // childRoles are what a child can do until it is killed. It says a line on standard output once something is done for good,
@@ -27,6 +31,7 @@ const (
 var childRoles = map[string]func(ctx context.Context, c *app.Company, say func(args ...any)) error{
 	"issue": childIssues,
 	"send":  childSends,
+	"mail":  childSendsAll,
 	"bank":  childReadsBank,
 	"offer": childSendsOffers,
 }
@@ -45,9 +50,15 @@ func TestMain(m *testing.M) {
 
 func beChild(role func(context.Context, *app.Company, func(...any)) error, path string) error {
 	ctx := context.Background()
+	keyring.MockInit() // never that of whoever runs the tests
 	c, err := app.Open(ctx, path, app.Options{})
 	if err != nil {
 		return err
+	}
+	if password := os.Getenv(childPassword); password != "" {
+		if err := c.SetSecret(ctx, "mail.smtp", password); err != nil {
+			return err
+		}
 	}
 	var mu sync.Mutex
 	out := bufio.NewWriter(os.Stdout)
@@ -118,6 +129,23 @@ func childSends(ctx context.Context, c *app.Company, say func(...any)) error {
 	say("ready")
 	_, err := c.Send(ctx, app.Sending{Now: true})
 	return err
+}
+
+// childSendsAll runs the outbox once and says how much memory it took at most, in kB, where the system tells.
+func childSendsAll(ctx context.Context, c *app.Company, say func(...any)) error {
+	if _, err := c.Send(ctx, app.Sending{Now: true}); err != nil {
+		return err
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return nil // not Linux
+	}
+	for line := range strings.Lines(string(status)) {
+		if peak, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			say("peak", strings.Fields(peak)[0])
+		}
+	}
+	return nil
 }
 
 // childSendsOffers mails every offer nobody has sent, over and over; one that may have gone is left alone.

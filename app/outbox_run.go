@@ -46,8 +46,17 @@ func (c *Company) newRunner(ctx context.Context, how Sending) (*runner, error) {
 	}
 	return &runner{c: c, channels: w.channels, lookUp: w.lookUp, how: how, met: map[int64]bool{},
 		rates: map[billing.ChannelName]int{billing.Email: mailRate(settings)},
-		tells: map[billing.ChannelName]bool{billing.EHF: true, billing.EFaktura: true, billing.Vipps: true,
-			billing.Letter: settings["letter.by"] == "accesspoint"}}, nil
+		tells: tellers(w.channels)}, nil
+}
+
+// tellers are the channels whose other side can be asked whether a delivery it accepted arrived.
+func tellers(channels map[billing.ChannelName]billing.Channel) map[billing.ChannelName]bool {
+	out := map[billing.ChannelName]bool{}
+	for name, ch := range channels {
+		t, ok := ch.(interface{ Tells() bool })
+		out[name] = ok && t.Tells()
+	}
+	return out
 }
 
 // mailRate is how many mails a minute may leave: what the settings say, else what the provider is known to take; 0: no limit.

@@ -15,6 +15,7 @@ import (
 	"fakturist/billing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/zalando/go-keyring"
 )
 
 // hands are the hands of a clock a test moves while a company is open.
@@ -38,7 +39,7 @@ func (h *hands) move(by time.Duration) {
 // openBy opens a company file by a clock a test moves.
 func openBy(tb testing.TB, path string, h *hands, set billing.Settings) *app.Company {
 	tb.Helper()
-	c, err := app.Open(context.Background(), path, app.Options{Clock: h.now, Passphrase: func() string { return "tallerken" }})
+	c, err := app.Open(context.Background(), path, app.Options{Clock: h.now})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -235,6 +236,7 @@ func save(tb testing.TB, c *app.Company, s billing.Settings) {
 
 func setSecret(tb testing.TB, c *app.Company, name, value string) {
 	tb.Helper()
+	keyring.MockInit()
 	if err := c.SetSecret(context.Background(), name, value); err != nil {
 		tb.Fatal(err)
 	}

@@ -14,6 +14,6 @@ export FAKTURIST_SHARED CGO_ENABLED=0
 for part in peppol samples matching-dev openapi; do
   [ -d "$FAKTURIST_SHARED/$part" ] || echo "SKIPPED: $part is not in $shared."
 done
-go test -tags ci,migrated_fynedo -count=1 -v -run 'TestConformance_' ./billing/... ./app/channel/... |
+go test -tags ci,migrated_fynedo -count=1 -v -run 'TestConformance_' ./billing/... ./app ./app/channel/... |
   grep -vE '^ *(=== |\?|ok .*no tests to run|testing: warning|PASS$| --- )'
 exit "${PIPESTATUS[0]}"
