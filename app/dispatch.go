@@ -53,7 +53,7 @@ func (c *Company) AskReceivers(ctx context.Context, numbers []string, drafts []i
 			continue
 		}
 		done[row.Recipient] = true
-		w.lookUp(ctx, row.Recipient)
+		w.lookUp(ctx, row.Recipient, billing.DocumentType(row.Kind))
 		if err := ctx.Err(); err != nil {
 			return len(done), err
 		}
@@ -186,11 +186,19 @@ func (p *planner) patience(row *billing.PlannedDelivery, d billing.Delivery) {
 	switch {
 	case d.Held:
 		row.Waits = waitsHeld
-	case !d.NotBefore.After(p.now):
+	case !d.NotBefore.After(p.now), d.NotBefore.After(p.now.Add(longestWait)): // beyond that the clock was set back since
+		p.rest(row)
 	case d.Reason != "":
 		row.At, row.Waits = d.NotBefore, d.Reason
 	default:
 		row.At, row.Waits = d.NotBefore, waitsUndo
+	}
+}
+
+// rest says that the channel of a row takes a pause.
+func (w *ways) rest(row *billing.PlannedDelivery) {
+	if rest, ok := w.rests[row.Channel]; ok {
+		row.At, row.Waits = rest.Until, rest.Reason
 	}
 }
 

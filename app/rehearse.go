@@ -68,7 +68,7 @@ type rehearsal struct {
 	c     *Company
 	mail  billing.Channel
 	to    string
-	pause time.Duration // between two mails
+	rate  int // mails a minute; 0: no limit
 	meant map[string]billing.PlannedDelivery
 }
 
@@ -109,10 +109,7 @@ func (c *Company) rehearsal(ctx context.Context, to string) (*rehearsal, error) 
 	if code := mailAddress(to); code != "" {
 		return nil, refuse(code, "to", "email", to)
 	}
-	r := &rehearsal{c: c, mail: mail, to: to}
-	if rate := port(settings[rateSetting]); rate > 0 {
-		r.pause = time.Minute / time.Duration(rate)
-	}
+	r := &rehearsal{c: c, mail: mail, to: to, rate: mailRate(settings)}
 	return r, nil
 }
 
@@ -143,7 +140,7 @@ func (c *Company) toRehearse(ctx context.Context, numbers []string) ([]string, e
 // run sends the copies one after the other; one that fails stops no other, unless none would get through.
 func (r *rehearsal) run(ctx context.Context, numbers []string) (sent, failed []string, faults billing.Faults) {
 	for i, n := range numbers {
-		if i > 0 && !wait(ctx, r.pause) {
+		if r.rate > 0 && i > 0 && i%r.rate == 0 && !wait(ctx, time.Minute) {
 			return sent, failed, faults
 		}
 		err := r.send(ctx, n)
@@ -188,9 +185,6 @@ func (r *rehearsal) send(ctx context.Context, number string) error {
 
 // wait waits, unless ctx ends before.
 func wait(ctx context.Context, pause time.Duration) bool {
-	if pause <= 0 {
-		return ctx.Err() == nil
-	}
 	t := time.NewTimer(pause)
 	defer t.Stop()
 	select {

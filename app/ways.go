@@ -12,13 +12,12 @@ import (
 
 // Why something would not go this moment, beside the reasons of its last attempt.
 const (
-	waitsHeld   = "delivery-held" // a person lets it go
-	waitsUndo   = "delivery-undo" // for the time in which a sending can be taken back
-	waitsAsk    = "lookup-first"  // nobody asked the receiver, or not lately: it is asked before sending
-	waitsRate   = "delivery-rate" // the mail server takes so many a minute
-	waitsLive   = "delivery-live" // it is under way by this channel already
-	plainNoAge  = 24 * time.Hour  // how long a receiver's no is good
-	rateSetting = "mail.rate"
+	waitsHeld  = "delivery-held" // a person lets it go
+	waitsUndo  = "delivery-undo" // for the time in which a sending can be taken back
+	waitsAsk   = "lookup-first"  // nobody asked the receiver, or not lately: it is asked before sending
+	waitsRate  = rateReason      // the mail server takes so many a minute
+	waitsLive  = "delivery-live" // it is under way by this channel already
+	plainNoAge = 24 * time.Hour  // how long a receiver's no is good
 )
 
 // ways tells by which channel documents go, from what is known now: nobody is asked.
@@ -26,7 +25,8 @@ type ways struct {
 	seller billing.Company
 	off    map[billing.ChannelName]string // channels that are not set up, and why
 	known  map[string]billing.Capability
-	rate   int // mails a minute; 0: no limit
+	rests  map[billing.ChannelName]billing.Resting // channels that take a pause
+	rate   int                                     // mails a minute; 0: no limit
 	now    time.Time
 }
 
@@ -44,10 +44,14 @@ func (c *Company) openWays(ctx context.Context) (*ways, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &ways{seller: seller, off: map[billing.ChannelName]string{}, known: map[string]billing.Capability{}, rate: port(settings[rateSetting]), now: c.clock()}
+	w := &ways{seller: seller, off: map[billing.ChannelName]string{}, known: map[string]billing.Capability{}, rate: mailRate(settings), now: c.clock(),
+		rests: map[billing.ChannelName]billing.Resting{}}
 	for _, name := range billing.Channels {
 		if why := notSetUp(ctx, outside.channels[name], seller.Practice); why != "" {
 			w.off[name] = why
+		}
+		if rest, ok := c.rests.of(name, w.now); ok {
+			w.rests[name] = rest
 		}
 	}
 	return w, nil
