@@ -36,11 +36,14 @@ func (c *Company) refreshLookups(ctx context.Context, pause time.Duration) (aske
 	if err := c.mayLeave(ctx); err != nil {
 		return 0, err
 	}
-	w, err := c.openWorld(ctx)
+	stale, err := c.staleReceivers(ctx)
 	if err != nil {
 		return 0, err
 	}
-	stale, err := c.staleReceivers(ctx)
+	if len(stale) == 0 {
+		return 0, c.store.Lookups().SetRefreshed(ctx, c.clock())
+	}
+	w, err := c.openWorld(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -65,7 +65,7 @@ func init() {
 		{"received show", "ID", true, receivedShow},
 		{"received pdf", "ID -o FILE", true, receivedPDF},
 		{"received file", "ID [N] -o FILE|DIR", true, receivedFile},
-		{"lookup", "(ORGNO | --check)", true, lookup},
+		{"lookup", "(ORGNO | --check | --refresh)", true, lookup},
 		{"send", "[--dry-run [--all] [--ask] [--ready] [NUMBER…] | --rehearse [ADDRESS] [NUMBER…] | --first NUMBER…]", true, send},
 		{"mail test", "[ADDRESS]", true, mailTest},
 		{"mail texts", "[--language L] [--kind K]", true, mailTexts},

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"flag"
+	"fmt"
 	"strings"
 	"time"
 
@@ -38,10 +39,15 @@ type headJSON struct {
 }
 
 func lookup(fs *flag.FlagSet) body {
-	check := fs.Bool("check", false, "")
+	check, refresh := fs.Bool("check", false, ""), fs.Bool("refresh", false, "")
 	return func(c *call) error {
-		if *check {
+		switch {
+		case *check && *refresh:
+			return fmt.Errorf("%w: --check and --refresh are two questions", errUsage)
+		case *check:
 			return c.checkLookup()
+		case *refresh:
+			return c.refreshLookups()
 		}
 		if err := c.want(1, 1); err != nil {
 			return err
@@ -85,6 +91,48 @@ func registeredWord(r *bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// refreshJSON is what looking up the receivers in use anew came to.
+type refreshJSON struct {
+	Asked   int                `json:"asked"`
+	Changes []lookupChangeJSON `json:"changes"`
+}
+
+// lookupChangeJSON is a customer that began, or ceased, to take EHF.
+type lookupChangeJSON struct {
+	Customer    string `json:"customer"`
+	Name        string `json:"name"`
+	Participant string `json:"participant"`
+	Takes       bool   `json:"takes"`
+	Reason      string `json:"reason,omitempty"`
+	At          string `json:"at"`
+}
+
+// refreshLookups asks anew about the receivers in use that were not asked for a while, as the window does each night.
+func (c *call) refreshLookups() error {
+	if err := c.want(0, 0); err != nil {
+		return err
+	}
+	began := c.p.clock()
+	asked, err := c.app.RefreshLookups(c)
+	if err != nil {
+		return err
+	}
+	changes, err := c.app.LookupChanges(c, began)
+	if err != nil {
+		return err
+	}
+	out := refreshJSON{Asked: asked, Changes: []lookupChangeJSON{}}
+	for _, ch := range changes {
+		out.Changes = append(out.Changes, lookupChangeJSON{ch.CustomerNo, ch.CustomerName, ch.Participant, ch.Takes, ch.Reason, moment(ch.At)})
+	}
+	return c.print(out, func(t *table) {
+		t.row(c.words.say("lookup.refreshed", "count", asked))
+		for _, ch := range changes {
+			t.row(ch.CustomerNo, ch.CustomerName, c.words.say("lookup."+registeredWord(&ch.Takes)), c.words.reason(ch.Reason, nil))
+		}
+	})
 }
 
 // resolverJSON is whether receivers can be looked up from here.
