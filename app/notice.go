@@ -192,16 +192,23 @@ func noticeUnderway(ctx context.Context, tx *data.Tx, d billing.Delivery, note b
 	return tx.NoteDelivery(ctx, note)
 }
 
+// weight orders what a notice may say of one address that was passed on to several: when one of them has the mail it arrived.
+var weight = []string{inbox.ActionDelivered, inbox.ActionFailed, inbox.ActionDelayed, inbox.ActionRelayed, inbox.ActionExpanded}
+
 // aboutReceiver is what a notice says of one address; false when it speaks of others only. A notice that names nobody speaks of
 // the mail's one receiver. Mail that was passed on by the receiver's own rules fails under another address, but names ours
 // as the one it was sent to.
 func aboutReceiver(n inbox.Notice, address string) (inbox.NoticeRecipient, bool) {
+	best, ours := n.Recipients[0], false
 	for _, r := range n.Recipients {
-		if sameAddress(r.Final, address) || sameAddress(r.Original, address) || r.Final == "" && r.Original == "" {
-			return r, true
+		if !sameAddress(r.Final, address) && !sameAddress(r.Original, address) && r.Final+r.Original != "" {
+			continue
+		}
+		if !ours || slices.Index(weight, r.Action) < slices.Index(weight, best.Action) {
+			best, ours = r, true
 		}
 	}
-	return n.Recipients[0], false
+	return best, ours
 }
 
 // sameAddress compares addresses; a domain beyond ASCII may be written in either way.

@@ -152,7 +152,9 @@ func inboxFetch(*flag.FlagSet) body {
 		if err := c.want(0, 0); err != nil {
 			return err
 		}
-		reports, err := c.app.FetchInbox(c)
+		reports, fetched := c.app.FetchInbox(c)
+		_, returns := c.app.FetchReturns(c)
+		err := app.JoinFaults(fetched, returns)
 		faults := app.Faults(err)
 		if err != nil && faults == nil {
 			return err
