@@ -70,6 +70,9 @@ func (c *Company) keptLogin(seller billing.Company, password func(string) passwo
 
 // setLogin sets up the login at the mail provider, where mail goes by one.
 func (c *Company) setLogin(s billing.Settings, seller billing.Company, w *world) {
+	if s["mail.auth"] == "oauth" && s["mail.smtp.user"] == "" {
+		s["mail.smtp.user"] = s["mail.from"] // a token opens one's own mailbox, and that is where mail is from
+	}
 	w.login, w.tokens = c.loginConfig(s, seller, w.password), nil
 	if s["mail.auth"] == "oauth" {
 		w.tokens = oauth.NewSource(w.login, c.keptLogin(seller, w.password))

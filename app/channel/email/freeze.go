@@ -186,7 +186,8 @@ func contentType(s string) gomail.ContentType {
 
 // canonical gives every line CRLF and the message a final one, so that what goes over the wire is these very bytes.
 func canonical(b []byte) []byte {
-	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
-	b = bytes.TrimRight(b, "\n")
-	return append(bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")), "\r\n"...)
+	if bytes.Count(b, []byte("\n")) != bytes.Count(b, []byte("\r\n")) {
+		b = bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	}
+	return append(bytes.TrimRight(b, "\r\n"), "\r\n"...)
 }

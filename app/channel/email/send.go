@@ -9,6 +9,7 @@ import (
 	"net/mail"
 	"net/textproto"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -177,7 +178,7 @@ func (s *session) open(ctx context.Context) (io.WriteCloser, error) {
 
 // data hands the message over.
 func (s *session) data(ctx context.Context, w io.WriteCloser, f billing.Frozen) (billing.Receipt, error) {
-	if _, err := w.Write(f.Bytes); err != nil {
+	if err := s.write(w, f.Bytes); err != nil {
 		return billing.Receipt{}, failure(ctx, err)
 	}
 	// From here on the final dot may have gone out: only a three-digit answer tells what became of the mail.
@@ -192,6 +193,21 @@ func (s *session) data(ctx context.Context, w io.WriteCloser, f billing.Frozen) 
 		return billing.Receipt{}, unknown(err)
 	}
 	return receipt(w, f), nil
+}
+
+// portion is how much must go out within one step's time: a large mail on a slow line takes as long as it takes.
+const portion = 64 << 10
+
+func (s *session) write(w io.Writer, b []byte) error {
+	for part := range slices.Chunk(b, portion) {
+		if err := s.client.UpdateDeadline(s.channel.config.Timeout); err != nil {
+			return err
+		}
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var queued = regexp.MustCompile(`(?i)(?:queued as|\bid=)\s*([0-9A-Za-z._-]+)`)

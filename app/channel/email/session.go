@@ -126,12 +126,19 @@ func (s *session) unbind() bool {
 func (s *session) ready(ctx context.Context) bool {
 	s.reused = true
 	s.bind(ctx)
-	return s.command(250, "RSET") == nil
+	return s.ask(min(wakeTime, s.channel.config.Timeout), 250, "RSET") == nil
 }
+
+// wakeTime is how long a server may take to answer on a connection that waited; one that slept with its laptop never does.
+const wakeTime = 5 * time.Second
 
 // command says one line and reads the answer.
 func (s *session) command(want int, format string, args ...any) error {
-	if err := s.client.UpdateDeadline(s.channel.config.Timeout); err != nil {
+	return s.ask(s.channel.config.Timeout, want, format, args...)
+}
+
+func (s *session) ask(within time.Duration, want int, format string, args ...any) error {
+	if err := s.client.UpdateDeadline(within); err != nil {
 		return err
 	}
 	text := s.client.Text
