@@ -142,6 +142,16 @@ func TestSend_EachTroubleEndsInAStateWithAReasonAndANextStep(t *testing.T) {
 			prepare: func(_ *testing.T, box *practice.Box, _ *app.Company) { box.Access.Plan(practice.Unavailable) }},
 		{name: "access point refuses the document", customer: business, want: []string{"ehf refused ap-refused", "letter accepted "}, next: "on",
 			prepare: func(_ *testing.T, box *practice.Box, _ *app.Company) { box.Access.Plan(practice.Refuse) }},
+		{name: "access point answers 200 and did not send", customer: business, want: []string{"ehf refused ap-not-served", "letter accepted "}, next: "on",
+			prepare: func(t *testing.T, box *practice.Box, c *app.Company) {
+				save(t, c, pointSettings(box, "phase4"))
+				box.Phase4.Plan(practice.Refuse)
+			}},
+		{name: "access point answers 200 and did not reach the receiver's", customer: business, want: []string{"ehf queued ap-unreached"}, next: "again",
+			prepare: func(t *testing.T, box *practice.Box, c *app.Company) {
+				save(t, c, pointSettings(box, "phase4"))
+				box.Phase4.Plan(practice.FailThenSend)
+			}},
 		{name: "access point tries on its own", customer: business, want: []string{"ehf accepted "}, next: "asked",
 			prepare: func(_ *testing.T, box *practice.Box, _ *app.Company) { box.Access.Plan(practice.FailThenSend) }},
 		{name: "access point's answer is lost", customer: business, want: []string{"ehf unknown ap-lost"}, next: "asked",
