@@ -13,7 +13,7 @@ import (
 type Notice struct {
 	MessageID  string            // of the notice itself, with its angle brackets; may be empty and is not unique
 	At         time.Time         // as the notice says; zero when it does not
-	MessageIDs []string          // what it may be about, with angle brackets, the surest first
+	MessageIDs []string          // the mail it is about, with angle brackets; more than one when a server rewrote the id and tells both
 	Envelopes  []string          // ENVIDs it names, decoded
 	Recipients []NoticeRecipient // never none
 	Reporter   string            // the server that says so; may be empty
@@ -121,15 +121,26 @@ func (s *scope) complete(n *Notice) {
 		}
 	}
 	n.addIDs(idsInText(s.text())...)
-	refs := strings.Fields(s.header.Get("References"))
-	for i := len(refs) - 1; i >= 0; i-- {
-		n.addIDs(refs[i])
+	if len(n.MessageIDs) == 0 {
+		n.addIDs(s.answers()...)
 	}
-	n.addIDs(strings.Fields(s.header.Get("In-Reply-To"))...)
-	n.addIDs(s.header.Get("X-Ms-Exchange-Parent-Message-Id"))
 	if len(n.Recipients) > maxNoticeRecipients {
 		n.Recipients = n.Recipients[:maxNoticeRecipients]
 	}
+}
+
+// answers is the mail a message answers. It counts where nothing of the mail was sent back: whole conversations stand in References,
+// and it is the last mail of one that came back, not what it once began with.
+func (s *scope) answers() []string {
+	for _, name := range []string{"In-Reply-To", "X-Ms-Exchange-Parent-Message-Id", "References"} {
+		ids := strings.Fields(s.header.Get(name))
+		for i := len(ids) - 1; i >= 0; i-- {
+			if bracketed(ids[i]) != "" {
+				return ids[i : i+1]
+			}
+		}
+	}
+	return nil
 }
 
 // addIDs adds message ids that look like ones and are not there yet.

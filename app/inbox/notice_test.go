@@ -94,6 +94,27 @@ func TestReadNotice_KnowsTheMailByItsEnvelope(t *testing.T) {
 	}
 }
 
+// An answer to a customer's answer comes back, in a conversation that began with our mail.
+func TestReadNotice_IsAboutTheMailThatCameBack(t *testing.T) {
+	raw, err := os.ReadFile("testdata/notice/dsn-gmail.eml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const later = "<svar-2@fjordkoret.test>"
+	s := strings.ReplaceAll(string(raw), ourMail, later)
+	s = strings.Replace(s, "References: "+later, "References: "+ourMail+" <svar-1@aas.test> "+later, 1)
+	n, ok := inbox.ReadNotice([]byte(s))
+	if !ok || !slices.Equal(n.MessageIDs, []string{later}) {
+		t.Errorf("about %v, want %s alone", n.MessageIDs, later)
+	}
+	head, _, _ := strings.Cut(s, "--grense-7\r\nContent-Type: message/rfc822")
+	head = strings.Replace(strings.Replace(head, "X-Original-Message-ID: "+later+"\r\n", "", 1), "In-Reply-To: "+later+"\r\n", "", 1)
+	n, ok = inbox.ReadNotice([]byte(head + "--grense-7--\r\n"))
+	if !ok || !slices.Equal(n.MessageIDs, []string{later}) {
+		t.Errorf("nothing sent back: about %v, want %s alone", n.MessageIDs, later)
+	}
+}
+
 func TestReadNotice_TakesWhatIsCutShort(t *testing.T) {
 	n, ok := readNotice(t, "dsn-lf-cut.eml")
 	if !ok || n.Recipients[0].Status != "5.1.1" {
