@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"os"
 
 	"fakturist/app/channel/peppol"
@@ -13,7 +11,7 @@ import (
 
 // CheckPoint asks the access point of the settings about a document nobody sent, to see whether it answers and takes the key.
 // Nothing is sent. Receipt.ID is where it was asked. The refusal is what the channel says when sending fails the same way;
-// an access point that keeps no records cannot be tried (ap-no-status).
+// an access point that keeps no records cannot be tried (ap-no-trial).
 func (c *Company) CheckPoint(ctx context.Context) (billing.Receipt, error) {
 	settings, err := c.Settings(ctx)
 	if err != nil {
@@ -26,14 +24,13 @@ func (c *Company) CheckPoint(ctx context.Context) (billing.Receipt, error) {
 	if err != nil {
 		return billing.Receipt{}, err
 	}
-	point := w.channels[billing.EHF]
-	_, err = point.Status(ctx, billing.Frozen{ID: nobodysID()})
-	if err == nil || errors.Is(err, billing.ErrNotFound) { // it looked, and has no such document
+	point := w.channels[billing.EHF].(*peppol.Channel)
+	if err = point.Try(ctx); err == nil {
 		return billing.Receipt{ID: point.Place()}, nil
 	}
 	reason, detail := reasonOf(err)
 	if errors.Is(err, billing.ErrNoStatus) {
-		reason = "ap-no-status"
+		reason = "ap-no-trial"
 	}
 	return billing.Receipt{}, errors.Join(refuse(reason, "", "detail", detail), err)
 }
@@ -47,12 +44,4 @@ func checkFolder(path string) (billing.Receipt, error) {
 		return billing.Receipt{}, errors.Join(refuse("ap-folder", "accesspoint.url", "detail", err.Error()), err)
 	}
 	return billing.Receipt{ID: path}, nil
-}
-
-// nobodysID is an id no document has.
-func nobodysID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -20,7 +20,10 @@ func TestCheckPoint_TellsWhetherTheAccessPointAnswers(t *testing.T) {
 	}{
 		{"answers", "phoss", box.Access.URL, nil},
 		{"nobody there", "phoss", "https://127.0.0.1:1", []string{"ap-connection"}},
-		{"keeps no record", "phase4", box.Phase4.URL, []string{"ap-no-status"}},
+		{"keeps no record", "phase4", box.Phase4.URL, []string{"ap-no-trial"}},
+		{"storecove", "storecove", box.Storecove.URL, nil},
+		{"maventa", "maventa", box.Maventa.URL, nil},
+		{"phase4 away", "phase4", "https://127.0.0.1:1", []string{"ap-connection"}},
 		{"folder", "folder", folder, nil},
 		{"no folder", "folder", gone, []string{"ap-folder"}},
 	} {

@@ -71,7 +71,7 @@ type desk struct {
 
 // open lets handler answer.
 func (d *desk) open(w *world, handler http.Handler) (stop func() error, err error) {
-	gates, stop, err := serveBoth(w, handler)
+	gates, stop, err := serveBoth(w, whole(handler))
 	if err != nil {
 		return nil, err
 	}
@@ -128,6 +128,15 @@ func (d *desk) Duplicates() []string {
 		seen = append(seen, s.ID)
 	}
 	return twice
+}
+
+// whole reads what a handler left of a request before its answer goes out, as the real servers do: a connection closed over
+// unread bytes would take the answer with it.
+func whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 10<<20)) // what cannot be read was not sent
+	})
 }
 
 // next is how the submission to a receiver is treated; open tells whether sending is switched on at all.

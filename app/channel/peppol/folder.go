@@ -38,6 +38,8 @@ func (d *folder) place() string { return d.dir }
 
 func (d *folder) via() string { return string(Folder) + "@" + d.dir }
 
+func (d *folder) tells() bool { return false }
+
 func (d *folder) carries() []billing.ChannelName { return onlyEHF() }
 
 func (d *folder) freeze(_ billing.ChannelName, c billing.Consignment, id string) ([]byte, error) {
@@ -182,4 +184,12 @@ func folderFailure(err error) error {
 		e.Reason = CodeDiskFull
 	}
 	return e
+}
+
+// try looks whether the folder is there.
+func (d *folder) try(context.Context) error {
+	if _, err := os.ReadDir(d.dir); err != nil {
+		return folderFailure(err)
+	}
+	return nil
 }

@@ -57,6 +57,8 @@ func (m *maventa) ready(practice bool) error {
 
 func (m *maventa) via() string { return string(Maventa) + "@" + m.host() }
 
+func (m *maventa) tells() bool { return true }
+
 func (m *maventa) carries() []billing.ChannelName {
 	return []billing.ChannelName{billing.EHF, billing.EFaktura, billing.Vipps, billing.Letter}
 }

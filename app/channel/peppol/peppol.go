@@ -10,6 +10,7 @@ package peppol
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -60,6 +61,8 @@ type adapter interface {
 	place() string
 	// via is what its documents are marked with, so that another access point does not get them.
 	via() string
+	// tells says whether status may know more of a document than that it was taken.
+	tells() bool
 	// carries lists what it carries, EHF first.
 	carries() []billing.ChannelName
 	// freeze makes the bytes that will leave.
@@ -134,6 +137,9 @@ func (c *Channel) Name() billing.ChannelName { return c.name }
 
 // Place is the access point's host, or the folder.
 func (c *Channel) Place() string { return c.point.place() }
+
+// Tells says whether Status may come to know that a document arrived, or did not, after it was taken.
+func (c *Channel) Tells() bool { return c.point.tells() }
 
 // Freeze gives the document an id of its own. One the rules refuse is not sent: the receiver would refuse it as well.
 func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Frozen, error) {
@@ -218,4 +224,24 @@ func network(c billing.Consignment, id string, sbdh bool, clock billing.Clock) (
 		return c.UBL, err
 	}
 	return wrap(c.UBL, l, c.Recipient, id, clock())
+}
+
+// Try asks the access point about a document nobody sent, to see whether it answers and takes the key. Nothing is sent. It wraps
+// billing.ErrNoStatus where the access point answers and yet says nothing of the key.
+func (c *Channel) Try(ctx context.Context) error {
+	if err := c.point.ready(c.point.config.Practice); err != nil {
+		return err
+	}
+	id, err := uuid(c.point.random)
+	if err != nil {
+		return err
+	}
+	if p, ok := c.point.adapter.(interface{ try(context.Context) error }); ok {
+		return p.try(ctx)
+	}
+	_, err = c.point.status(ctx, billing.Frozen{ID: id})
+	if errors.Is(err, billing.ErrNotFound) {
+		return nil // it looked, and has no such document
+	}
+	return err
 }

@@ -21,6 +21,8 @@ type phase4 struct {
 
 func (p *phase4) via() string { return string(Phase4) + "@" + p.host() }
 
+func (p *phase4) tells() bool { return false }
+
 func (p *phase4) carries() []billing.ChannelName { return onlyEHF() }
 
 func (p *phase4) freeze(_ billing.ChannelName, c billing.Consignment, id string) ([]byte, error) {
@@ -100,4 +102,17 @@ func (r report) turnedDown() *Error {
 // status has nobody to ask.
 func (p *phase4) status(context.Context, billing.Frozen) (billing.Receipt, error) {
 	return billing.Receipt{}, &Error{Reason: CodeNoStatus, Answer: "phase4 keeps no record of what it sent", Err: billing.ErrNoStatus}
+}
+
+// try asks whether it is there; its key is looked at only with a document.
+func (p *phase4) try(ctx context.Context) error {
+	a, err := p.exchange(ctx, request{method: http.MethodGet, path: "/phase4ping"})
+	if err != nil {
+		return err
+	}
+	if a.status != http.StatusOK {
+		return trouble(a, a.text())
+	}
+	_, err = p.status(ctx, billing.Frozen{})
+	return err
 }

@@ -25,6 +25,8 @@ type phoss struct {
 // via is the host alone, as it was before there were other kinds.
 func (p *phoss) via() string { return p.host() }
 
+func (p *phoss) tells() bool { return true }
+
 func (p *phoss) carries() []billing.ChannelName { return onlyEHF() }
 
 func (p *phoss) freeze(_ billing.ChannelName, c billing.Consignment, id string) ([]byte, error) {

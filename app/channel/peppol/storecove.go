@@ -50,6 +50,8 @@ func (s *storecove) ready(practice bool) error {
 
 func (s *storecove) via() string { return string(Storecove) + "@" + s.host() }
 
+func (s *storecove) tells() bool { return true }
+
 func (s *storecove) carries() []billing.ChannelName { return onlyEHF() }
 
 // storecoveSchemes are Storecove's names of the schemes of participants we know for sure.
