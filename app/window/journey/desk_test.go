@@ -20,17 +20,26 @@ import (
 type desk struct {
 	t       testing.TB
 	display string
+	size    string // of the screen, such as "1280x800"
 	env     []string
 	home    string
 	window  *exec.Cmd
 	log     bytes.Buffer
 }
 
+// usualSize is the size the window opens with.
+const usualSize = "1280x800"
+
 // patience is how long anything may take on a busy machine before the test gives up.
 const patience = 60 * time.Second
 
 // newDesk starts a virtual display. The test is skipped, with its reason, where the window program was not built.
-func newDesk(t testing.TB) *desk {
+func newDesk(t testing.TB) *desk { return newDeskOf(t, usualSize) }
+
+// newTallDesk is a display on which a whole timeline can be seen at once.
+func newTallDesk(t testing.TB) *desk { return newDeskOf(t, "1280x1120") }
+
+func newDeskOf(t testing.TB, size string) *desk {
 	t.Helper()
 	if os.Getenv("FAKTURIST_WINDOW") == "" {
 		t.Skip("FAKTURIST_WINDOW does not name the window program: run make test-window")
@@ -40,7 +49,7 @@ func newDesk(t testing.TB) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(home) })
-	d := &desk{t: t, home: home}
+	d := &desk{t: t, home: home, size: size}
 	d.startDisplay()
 	d.env = append(os.Environ(), "DISPLAY="+d.display, "HOME="+home, "XDG_RUNTIME_DIR="+home, "XDG_CONFIG_HOME="+home+"/config",
 		"XDG_DATA_HOME="+home+"/data", "LANG=nb_NO.UTF-8", "LC_ALL=", "LC_CTYPE=C.UTF-8", "WAYLAND_DISPLAY=", "TZ=Europe/Oslo", "LIBGL_ALWAYS_SOFTWARE=1")
@@ -56,7 +65,7 @@ func (d *desk) startDisplay() {
 		d.t.Fatal(err)
 	}
 	defer r.Close()
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", d.size+"x24", "-nolisten", "tcp", "-noreset")
 	x.ExtraFiles = []*os.File{w}
 	if err := x.Start(); err != nil {
 		d.t.Fatalf("start the virtual display: %v", err)
@@ -87,6 +96,11 @@ func (d *desk) open(args ...string) {
 		return exec.Command("env", d.with("xdotool", "search", "--name", "Fakturist")...).Run() == nil
 	})
 	time.Sleep(time.Second) // the first paint after mapping
+	if d.size != usualSize {
+		width, height, _ := strings.Cut(d.size, "x")
+		d.run("xdotool", "search", "--onlyvisible", "--name", "Fakturist", "windowsize", "--sync", width, height) // nobody manages windows here
+		time.Sleep(time.Second)
+	}
 }
 
 func (d *desk) close() {

@@ -85,11 +85,50 @@ func (d *desk) shootAll(mode string, shoot func(string)) {
 	shoot("utsending")
 	d.key("alt+9")
 	shoot("innstillinger")
+	for _, section := range settingSections {
+		d.key("ctrl+Next")
+		shoot("innstillinger-" + section)
+	}
 	d.key("alt+1", "ctrl+k")
 	d.write("kari")
 	shoot("sok")
 	d.key("Escape", "F1")
 	shoot("taster")
+}
+
+// settingSections are the subjects of the settings after the first, in their order.
+var settingSections = []string{"betaling", "utsending", "epost", "eposttekster", "aksesspunkt", "brev", "oppslag", "innboks", "fil"}
+
+// TestScreenshots_Outcomes leaves a picture of the timeline of each outcome of sending, told by the window from a company in
+// which it happened, and one of the outbox while the mail server is away.
+func TestScreenshots_Outcomes(t *testing.T) {
+	folder := os.Getenv("FAKTURIST_SCREENSHOTS")
+	if folder == "" {
+		t.Skip("FAKTURIST_SCREENSHOTS names no folder: run make screenshots")
+	}
+	for _, look := range []struct{ suffix, mode, language string }{{"", "-light", "nb_NO.UTF-8"}, {"-dark", "-dark", "nb_NO.UTF-8"}, {"-en", "-light", "en_GB.UTF-8"}} {
+		t.Run("look"+look.suffix, func(t *testing.T) {
+			c, all := newClub(t)
+			c.awayServer()
+			c.close()
+			d := newTallDesk(t)
+			d.env = append(d.env, "LANG="+look.language)
+			d.open(look.mode, c.file)
+			d.rest()
+			shoot := func(name string) { d.rest(); d.keep(filepath.Join(folder, name+look.suffix+".png")) }
+			for _, o := range all {
+				d.key("ctrl+k")
+				d.write(o.number)
+				d.rest()
+				d.key("Return")
+				d.rest()
+				shoot("tidslinje-" + o.name)
+				d.key("Escape")
+			}
+			d.key("alt+8")
+			shoot("tidslinje-utsending")
+		})
+	}
 }
 
 // keep writes the screen to a picture of at most 250 colours, a third of the size and alike to the eye.
