@@ -129,3 +129,23 @@ func TestLookup_GivesNoPartyOfTheDeadAndUnknown(t *testing.T) {
 		}
 	}
 }
+
+// TestSend_BelievesTheMetadata: a server that has closed sends the document on by the list; an answer that cannot be believed
+// makes it wait.
+func TestSend_BelievesTheMetadata(t *testing.T) {
+	for how, want := range map[practice.Metadata]string{
+		practice.Expired:        "letter accepted , ehf refused smp-expired",
+		practice.OldTransport:   "letter accepted , ehf refused smp-no-endpoint",
+		practice.WrongSignature: "ehf queued smp-signature",
+		practice.MetadataFails:  "ehf queued smp-failed",
+		practice.WeakSignature:  "ehf delivered ",
+	} {
+		box := newBox(t)
+		c, _ := openClub(t, box)
+		box.SMP.Answer(firm, how)
+		issueTo(t, c, "1", app.Issuing{})
+		if got := strings.Join(states(t, c, app.Sending{Now: true}), ", "); got != want {
+			t.Errorf("%d: %s, want %s", how, got, want)
+		}
+	}
+}
