@@ -115,6 +115,9 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 	if err := c.usable(ctx); err != nil {
 		return billing.Receipt{}, err
 	}
+	if f.Via != "" { // its bytes are for whoever prints there
+		return billing.Receipt{}, &Error{Reason: CodeElsewhere, Answer: f.Via, Kind: billing.ErrRejected}
+	}
 	where, err := c.pile.Put(ctx, f.ID, f.Bytes)
 	if err != nil {
 		return billing.Receipt{}, c.failure(err)
@@ -126,6 +129,9 @@ func (c *Channel) Send(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 func (c *Channel) Status(ctx context.Context, f billing.Frozen) (billing.Receipt, error) {
 	if err := c.usable(ctx); err != nil {
 		return billing.Receipt{}, err
+	}
+	if f.Via != "" {
+		return billing.Receipt{}, &Error{Reason: CodeElsewhere, Answer: f.Via, Err: billing.ErrNoStatus}
 	}
 	where, err := c.pile.Where(ctx, f.ID)
 	if errors.Is(err, billing.ErrNotFound) {
@@ -170,6 +176,7 @@ const (
 	CodePile        = "letter-pile"         // the pile cannot be reached or written
 	CodeDiskFull    = "letter-disk-full"
 	CodeCancelled   = "letter-cancelled"
+	CodeElsewhere   = "letter-elsewhere"   // made for an access point that prints
 	CodeNotThere    = "letter-not-there"   // never came to lie on the pile
 	CodeNoFolder    = "letter-folder"      // nobody said where the print house fetches letters
 	CodeFolderAway  = "letter-folder-away" // it is not there now

@@ -145,3 +145,19 @@ func TestStatus_AMissingFolderIsNoAnswer(t *testing.T) {
 		t.Errorf("%v, which somebody would send again on", err)
 	}
 }
+
+// TestSend_LeavesLettersForAnAccessPointAlone: their bytes are no PDF, and it may have printed them.
+func TestSend_LeavesLettersForAnAccessPointAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "brev")
+	c := letter.New(letter.Folder(dir), rand.Reader)
+	f := billing.Frozen{ID: "11111111-2222-4333-8444-555555555555", Recipient: "Per Ås", Bytes: []byte("{}"), Via: "maventa@ax.maventa.com"}
+	if _, err := c.Send(context.Background(), f); !errors.Is(err, billing.ErrRejected) {
+		t.Errorf("send: %v", err)
+	}
+	if _, err := c.Status(context.Background(), f); !errors.Is(err, billing.ErrNoStatus) {
+		t.Errorf("status: %v", err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("something was laid on the pile: %v", err)
+	}
+}
