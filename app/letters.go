@@ -129,7 +129,7 @@ func (c *Company) Printing(ctx context.Context) (billing.Printing, error) {
 // RememberPrinting keeps how letters are printed for the next time.
 func (c *Company) RememberPrinting(ctx context.Context, how billing.Printing) error {
 	now, err := c.Printing(ctx)
-	how.Copies, how.Again, how.File = 0, false, "" // these are said each time
+	how.Copies, how.Again, how.Preview, how.File = 0, false, false, "" // these are said each time
 	if err != nil || now == how {
 		return err
 	}
@@ -159,6 +159,9 @@ func (c *Company) printer() print.Printer {
 // with each letter, and only when all went well; that it was posted is said by MarkPosted.
 func (c *Company) PrintLetters(ctx context.Context, ids []int64, how billing.Printing) (billing.PrintedPile, error) {
 	var done billing.PrintedPile
+	if how.Preview {
+		how.Again, how.Printer = true, ""
+	}
 	rows, err := c.choose(ctx, ids, how)
 	if err != nil {
 		return done, err
@@ -174,6 +177,9 @@ func (c *Company) PrintLetters(ctx context.Context, ids []int64, how billing.Pri
 	}
 	if err := WriteFile(done.Path, b.Bytes()); err != nil {
 		return done, err
+	}
+	if how.Preview {
+		return done, nil
 	}
 	if how.Printer != "" {
 		if done.Job, err = c.printer().Print(ctx, done.Path, print.Options{Printer: how.Printer, Duplex: how.Duplex, Copies: how.Copies,

@@ -228,6 +228,20 @@ func TestPrintLetters_WithoutAPrinterOnlyWritesTheFile(t *testing.T) {
 	}
 }
 
+func TestPrintLetters_ForALookCountsForNothing(t *testing.T) {
+	c, printer := letterClub(t)
+	ctx := context.Background()
+	done, err := c.PrintLetters(ctx, nil, billing.Printing{Printer: "Kontor", Preview: true})
+	if err != nil || len(done.Letters) != 3 || len(printer.files) > 0 {
+		t.Fatalf("%+v, %v, printed %v", done, err, printer.files)
+	}
+	for _, r := range onPile(t, c) {
+		if !r.PrintedAt.IsZero() {
+			t.Errorf("%s counts as printed", r.Invoice)
+		}
+	}
+}
+
 func TestMarkPosted_TakesSingleLettersOffThePile(t *testing.T) {
 	c, _ := letterClub(t)
 	ctx := context.Background()

@@ -44,6 +44,7 @@ type Printing struct {
 	Printer   string // its name in the system; empty: none, the PDF is only written
 	Copies    int    // 0: 1
 	Again     bool   // letters that were printed before as well
+	Preview   bool   // the PDF is only looked at: nothing goes to a printer, and nothing counts as printed
 	File      string // where the PDF is written; empty: beside the pile
 }
 

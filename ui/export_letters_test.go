@@ -14,3 +14,6 @@ func (w *Window) TickLetters(keys ...string) {
 }
 
 func (w *Window) pile() *pileList { return w.shell.screens[placeDispatch].(*dispatch).letters }
+
+// TickDuplex changes whether letters are printed on both sides.
+func (w *Window) TickDuplex() { w.pile().duplex.toggle() }

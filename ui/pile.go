@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,8 @@ type pileList struct {
 	warning  *widget.Paragraph
 	print    *widget.Button
 	tickOff  *widget.Button
+	look     *widget.Button
+	acts     *fyne.Container // of both
 
 	letters  view.Letters
 	how      billing.Printing
@@ -57,7 +60,7 @@ func newPileList(d *desk) *pileList {
 	p.makeBar()
 	hints := widget.NewHints(widget.Hint{Key: d.T("key.space"), Words: d.T("letters.key.tick")}, widget.Hint{Key: "Enter", Words: d.T("key.open")},
 		widget.Hint{Key: "Ctrl P", Words: d.T("key.print")}, widget.Hint{Key: "Ctrl Enter", Words: d.T("letters.key.posted")})
-	side := widget.Sized(factsWidth, 0, widget.NewCard(scroll(p.options())))
+	side := widget.Sized(factsWidth, 0, widget.NewCard(scroll(widget.Inset(0, theme.Grid, 0, 0, p.options()))))
 	p.whole = widget.Column(12, p.bar, widget.Grow(1, widget.Row(theme.Gap, widget.Grow(1, widget.NewBareCard(p.list)), side)), hints)
 	p.content = p.whole
 	return p
@@ -90,9 +93,11 @@ func (p *pileList) options() fyne.CanvasObject {
 	p.sum, p.warning = widget.NewParagraph("", widget.Strong), widget.NewParagraph("", widget.Body)
 	p.print = widget.NewButton(widget.Primary, "", p.printTicked).WithGlyph(theme.GlyphPrinter)
 	p.tickOff = widget.NewButton(widget.Secondary, "", p.markPosted)
+	p.look = widget.NewButton(widget.Ghost, d.T("letters.open"), p.preview)
+	p.acts = widget.Row(theme.Grid, widget.Grow(1, p.tickOff), p.look)
 	return widget.Column(12, widget.NewText(d.T("letters.title"), widget.Lead), widget.NewField(d.T("letters.printer"), p.printer),
 		widget.NewField(d.T("letters.sort"), p.order), widget.NewField(d.T("letters.envelope"), p.envelope),
-		widget.Column(0, p.duplex, p.marks), p.sum, p.print, p.tickOff, p.warning)
+		widget.Column(0, p.duplex, p.marks), p.sum, p.print, p.acts, p.warning)
 }
 
 // pileNow is what the check list is made of, read together.
@@ -184,6 +189,7 @@ func (p *pileList) tell() {
 	p.asks.Set(p.desk.T("letters.asks"))
 	after := len(p.letters.Printed) > 0
 	p.tickOff.Hidden = after
+	p.look.Hidden = p.how.Printer == "" || n == 0 // without a printer the PDF is opened anyway
 	warning := ""
 	if row, ok := p.list.Selected(); ok {
 		if i := slices.IndexFunc(p.letters.Rows, func(r view.PileRow) bool { return r.Key == row.ID }); i >= 0 {
@@ -191,9 +197,11 @@ func (p *pileList) tell() {
 		}
 	}
 	p.warning.Set(warning)
+	p.warning.Hidden = warning == ""
 	if p.bar.Hidden == after {
 		p.bar.Hidden = !after
 	}
+	p.acts.Refresh()
 	p.whole.Refresh()
 }
 
@@ -227,7 +235,7 @@ func (p *pileList) send(again bool) {
 		func(done billing.PrintedPile, err error) {
 			p.busy = false
 			if err != nil {
-				d.complain(err)
+				p.failed(err)
 				return
 			}
 			p.letters.Printed, p.letters.Ticked = nil, nil
@@ -245,6 +253,35 @@ func (p *pileList) send(again bool) {
 				d.tell(d.T("letters.sent", "N", len(done.Letters), "printer", d.tongue.PrinterName(how.Printer)))
 			}
 			p.load()
+		})
+}
+
+// failed says why nothing was printed. The PDF is there all the same, to be printed from whatever opens it.
+func (p *pileList) failed(err error) {
+	d := p.desk
+	var refused *billing.FaultError
+	if !errors.As(err, &refused) || len(refused.Faults) != 1 || refused.Faults[0].Args["file"] == "" {
+		d.complain(err)
+		return
+	}
+	problem, file := d.tongue.Fault(refused.Faults[0]), refused.Faults[0].Args["file"]
+	title, rest := headline(problem.Text)
+	widget.ShowMessage(d.shell.Window().Canvas(), widget.Message{Glyph: theme.GlyphAlert, Tone: widget.Bad, Title: title, Sentences: []string{rest},
+		CopyWords: d.T("error.copy"), Details: problem.Copy, Buttons: []*widget.Button{widget.NewButton(widget.Secondary, d.T("error.close"), nil),
+			widget.NewButton(widget.Primary, d.T("letters.open"), func() { d.openFile(file) })}})
+}
+
+// preview opens what would be printed. Nothing counts as printed by it.
+func (p *pileList) preview() {
+	d, ids, how := p.desk, p.letters.IDs(), p.how
+	how.Preview = true
+	ask(d, func(ctx context.Context) (billing.PrintedPile, error) { return d.services.PrintLetters(ctx, ids, how) },
+		func(done billing.PrintedPile, err error) {
+			if err != nil {
+				d.complain(err)
+				return
+			}
+			d.openFile(done.Path)
 		})
 }
 

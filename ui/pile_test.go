@@ -86,10 +86,74 @@ func TestPile_AFailedPrintLeavesTheTicks(t *testing.T) {
 	var faults billing.Faults
 	faults.Add("print-failed", "", "printer", "Gang", "detail", "tomt for papir", "file", "/tmp/pile.pdf")
 	b.letters.refuse = faults.Err()
+	opened := ""
+	h.w.OnOpenURL(func(a string) { opened = a })
 	h.press("Lag PDF av 5 brev")
 	if got := h.w.PileList().Marks(); len(got) != 5 {
 		t.Errorf("ticked %v", got)
 	}
+	h.press("Åpne PDF")
+	if opened != "/tmp/pile.pdf" {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestPile_OpensThePDFWithoutPrinting(t *testing.T) {
+	b := newBureau()
+	withLetters(b)
+	b.letters.how.Printer = "Gang"
+	h := sit(t, b)
+	opened := ""
+	h.w.OnOpenURL(func(a string) { opened = a })
+	h.w.Go("dispatch", ui.ShowGroup("dispatch", "pile"))
+	h.work.Settle()
+	h.press("Åpne PDF")
+	if opened != "/tmp/look.pdf" || !b.letters.rows[0].PrintedAt.IsZero() {
+		t.Errorf("opened %q, printed %v", opened, b.letters.rows[0].PrintedAt)
+	}
+}
+
+func TestPile_AsksAfterARestartWhetherWhatWasPrintedWasPosted(t *testing.T) {
+	b := newBureau()
+	withLetters(b)
+	for i := range b.letters.rows {
+		b.letters.rows[i].PrintedAt = clock()
+	}
+	h := sit(t, b)
+	h.w.Go("dispatch", ui.ShowGroup("dispatch", "pile"))
+	h.work.Settle()
+	h.sees("Er brevene postet?")
+	h.chord(fyne.KeyModifierControl, fyne.KeyReturn)
+	if !b.called("posted [24 25 26 27 28]") {
+		t.Errorf("calls %v", b.calls)
+	}
+}
+
+func TestPile_IsDrivenByTheKeyboard(t *testing.T) {
+	b := newBureau()
+	h := atPile(t, b)
+	h.chord(fyne.KeyModifierControl, fyne.KeyP) // prints what is ticked
+	h.w.OnOpenURL(func(string) {})
+	if !b.called(`print [24 25 26 27 28] on "" again false`) {
+		t.Errorf("calls %v", b.calls)
+	}
+	h.w.Shown().Canvas().Focus(h.w.PileList().Keyboard())
+	h.key(fyne.KeySpace) // the first was not posted
+	h.chord(fyne.KeyModifierControl, fyne.KeyReturn)
+	if !b.called("posted [25 26 27 28]") {
+		t.Errorf("calls %v", b.calls)
+	}
+}
+
+func TestPile_RemembersHowLettersArePrinted(t *testing.T) {
+	b := newBureau()
+	h := atPile(t, b)
+	h.w.TickDuplex()
+	h.work.Settle()
+	if !b.called("remember postcode c5  duplex true marks true") {
+		t.Errorf("calls %v", b.calls)
+	}
+	h.sees("5 brev · 6 ark")
 }
 
 func TestGallery_Pile(t *testing.T) {
@@ -103,6 +167,12 @@ func TestGallery_Pile(t *testing.T) {
 			{"brev-vindu", func(b *bureau, h *hands) {
 				b.letters.rows[0].Warnings.Warn("letter-address-outside", "10255", "number", "10255", "name", "Berit Ås", "envelope", "C5")
 				b.letters.rows[1].PrintedAt = clock()
+				h.w.Go("overview", nil)
+				h.w.Go("dispatch", ui.ShowGroup("dispatch", "pile"))
+				h.work.Settle()
+			}},
+			{"brev-skriver", func(b *bureau, h *hands) {
+				b.letters.how.Printer = "Kontor"
 				h.w.Go("overview", nil)
 				h.w.Go("dispatch", ui.ShowGroup("dispatch", "pile"))
 				h.work.Settle()

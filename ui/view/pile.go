@@ -55,16 +55,23 @@ type Letters struct {
 	Printed []string // keys of what was printed just now; none: nothing was
 }
 
-// NewLetters ticks what was not printed yet; when all was, everything.
+// NewLetters ticks what was not printed yet. When all was, it is what may have been posted meanwhile.
 func (t Tongue) NewLetters(rows []billing.LetterRow) Letters {
 	var l Letters
 	for _, r := range rows {
 		row := t.LetterRow(r)
 		l.Rows = append(l.Rows, row)
-		if r.PrintedAt.IsZero() && r.Pages > 0 {
+		switch {
+		case r.PrintedAt.IsZero() && r.Pages > 0:
 			l.Ticked = append(l.Ticked, row.Key)
+		case !r.PrintedAt.IsZero():
+			l.Printed = append(l.Printed, row.Key)
 		}
 	}
+	if len(l.Ticked) > 0 {
+		l.Printed = nil
+	}
+	l.Ticked = append(l.Ticked, l.Printed...)
 	return l
 }
 
@@ -78,7 +85,7 @@ func (l Letters) Over(before Letters) Letters {
 	known := func(key string) bool {
 		return slices.ContainsFunc(before.Rows, func(r PileRow) bool { return r.Key == key })
 	}
-	l.Ticked = slices.DeleteFunc(l.Ticked, known)
+	l.Ticked = slices.DeleteFunc(slices.Clone(l.Ticked), known)
 	l.Ticked = append(there(before.Ticked), l.Ticked...)
 	l.Printed = there(before.Printed)
 	return l
