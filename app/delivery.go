@@ -92,18 +92,24 @@ func (c *Company) stranded(ctx context.Context, tx *data.Tx) ([]billing.Delivery
 	return out, nil
 }
 
-// SendBy queues documents by a channel of the caller's choice; an empty one means the best.
+// SendBy queues documents by a channel of the caller's choice; an empty one means the best. A document that is on its way by
+// it already is left as it is; when all are, that is a refusal (delivery-live).
 func (c *Company) SendBy(ctx context.Context, numbers []string, by billing.ChannelName) error {
-	var faults billing.Faults
+	var faults, live billing.Faults
 	err := c.update(ctx, func(tx *data.Tx) error {
 		for _, n := range numbers {
 			code, err := c.sendOne(ctx, tx, n, by)
-			if err != nil {
+			switch {
+			case errors.Is(err, billing.ErrConflict):
+				live.Add("delivery-live", n, "number", n, "channel", string(by))
+			case err != nil:
 				return err
-			}
-			if code != "" {
+			case code != "":
 				faults.Add(code, n, "number", n, "channel", string(by))
 			}
+		}
+		if len(live) == len(numbers) {
+			return live.Err()
 		}
 		return faults.Err()
 	})

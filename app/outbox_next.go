@@ -37,7 +37,9 @@ func closed(ctx context.Context, tx *data.Tx, d billing.Delivery, now time.Time)
 	if err != nil {
 		return err
 	}
-	_, err = queueNext(ctx, tx, inv, d.Channel, now)
+	if _, err = queueNext(ctx, tx, inv, d.Channel, now); errors.Is(err, billing.ErrConflict) {
+		return nil
+	}
 	return err
 }
 
@@ -84,13 +86,10 @@ func queueBy(ctx context.Context, tx *data.Tx, inv billing.Invoice, by billing.C
 		Recipient: billing.Recipient(by, buyer), NotBefore: at})
 }
 
-// queue puts a document on its way, unless it is on its way by that channel already.
+// queue puts a document on its way. It fails with billing.ErrConflict when it is on its way by that channel already.
 func queue(ctx context.Context, tx *data.Tx, d billing.Delivery) error {
 	d.State = billing.Queued
 	_, err := tx.InsertDelivery(ctx, d)
-	if errors.Is(err, billing.ErrConflict) {
-		return nil
-	}
 	return err
 }
 
