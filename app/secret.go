@@ -52,7 +52,8 @@ type passwordFunc = func(context.Context) (string, error)
 // passwords gives the passwords of servers by name. Those of the practice box are known to everyone.
 func (c *Company) passwords(seller billing.Company) func(name string) passwordFunc {
 	kept := c.secrets(seller)
-	inBox := map[string]string{secret.SMTP: practice.Password, secret.IMAP: practice.Password, secret.AccessPoint: practice.Token}
+	inBox := map[string]string{secret.SMTP: practice.Password, secret.IMAP: practice.Password, secret.AccessPoint: practice.Token,
+		secret.Vendor: practice.MaventaVendor}
 	return func(name string) passwordFunc {
 		return func(ctx context.Context) (string, error) {
 			value, err := kept.Get(ctx, name)

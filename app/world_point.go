@@ -2,7 +2,6 @@ package app
 
 import (
 	"cmp"
-	"context"
 	"crypto/rand"
 	"fmt"
 	"os"
@@ -16,15 +15,12 @@ import (
 	"fakturist/billing"
 )
 
-// vendorSecret is the key Maventa gives to the maker of a program.
-const vendorSecret = secret.AccessPoint + ".vendor"
-
 // makePoint gives the ways out of the access point the settings name: EHF by every kind, and by Maventa the ways to private
 // persons and, where letters are its job, the letter. One that is not set up gives EHF, which says so.
-func (c *Company) makePoint(s billing.Settings, rehearsal bool, password func(name string) passwordFunc) (map[billing.ChannelName]billing.Channel, error) {
+func (c *Company) makePoint(s billing.Settings, practice bool, password func(name string) passwordFunc) (map[billing.ChannelName]billing.Channel, error) {
 	point, err := peppol.Open(peppol.Config{Kind: peppol.Kind(s["accesspoint.kind"]), URL: s["accesspoint.url"], CA: s["accesspoint.ca"],
-		User: s["accesspoint.user"], SBDH: isYes(s["accesspoint.sbdh"]), Journal: c.beside("storecove.jsonl"), Practice: rehearsal},
-		peppol.Secrets{Token: peppol.TokenFunc(password(secret.AccessPoint)), Vendor: vendorKey(password(vendorSecret), rehearsal)}, c.clock, rand.Reader)
+		User: s["accesspoint.user"], SBDH: isYes(s["accesspoint.sbdh"]), Journal: c.beside("storecove.jsonl"), Practice: practice},
+		peppol.Secrets{Token: peppol.TokenFunc(password(secret.AccessPoint)), Vendor: peppol.TokenFunc(password(secret.Vendor))}, c.clock, rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("set up access point: %w", err)
 	}
@@ -96,15 +92,4 @@ func userOf(kind peppol.Kind, user string) bool {
 		return companyUUID.MatchString(user)
 	}
 	return true
-}
-
-// vendorKey gives the key of the software maker. The box's is known to everyone.
-func vendorKey(kept passwordFunc, rehearsal bool) peppol.TokenFunc {
-	return func(ctx context.Context) (string, error) {
-		key, err := kept(ctx)
-		if key == "" && err == nil && rehearsal {
-			key = practice.MaventaVendor
-		}
-		return key, err
-	}
 }
