@@ -1,7 +1,9 @@
 // Package lookup tells what a receiver can take and who it is: the Peppol directory (NAPTR record and metadata publisher,
 // what ELMA is for Norway) and Enhetsregisteret, with a cache and the age of each answer.
 //
-// An answer is yes, no, or "could not be asked"; the last is never taken for a no. It may import billing and network
+// An answer is yes, no, or "could not be asked"; the last is never taken for a no. No is said by the directory's own zone, by
+// a publisher that does not know the receiver, and by metadata whose server takes nothing today. Metadata signed wrong, or about
+// somebody else, is neither yes nor no; without a signature, or with a weak one, it counts and says so. It may import billing and network
 // libraries. Where answers are kept comes in as a port; what is done with them is the outbox's and the window's.
 package lookup
 
