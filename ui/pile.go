@@ -31,6 +31,7 @@ type pileList struct {
 	sum      *widget.Paragraph
 	warning  *widget.Paragraph
 	print    *widget.Button
+	another  *widget.Button // prints too, less loudly, while the question is what was posted
 	tickOff  *widget.Button
 	look     *widget.Button
 	acts     *fyne.Container // of both
@@ -92,12 +93,13 @@ func (p *pileList) options() fyne.CanvasObject {
 	p.marks = newTick(d.T("letters.foldmarks"), true, func(on bool) { p.how.FoldMarks = on; p.changed() })
 	p.sum, p.warning = widget.NewParagraph("", widget.Strong), widget.NewParagraph("", widget.Body)
 	p.print = widget.NewButton(widget.Primary, "", p.printTicked).WithGlyph(theme.GlyphPrinter)
+	p.another = widget.NewButton(widget.Secondary, "", p.printTicked).WithGlyph(theme.GlyphPrinter)
 	p.tickOff = widget.NewButton(widget.Secondary, "", p.markPosted)
 	p.look = widget.NewButton(widget.Ghost, d.T("letters.open"), p.preview)
 	p.acts = widget.Row(theme.Grid, widget.Grow(1, p.tickOff), p.look)
 	return widget.Column(12, widget.NewText(d.T("letters.title"), widget.Lead), widget.NewField(d.T("letters.printer"), p.printer),
 		widget.NewField(d.T("letters.sort"), p.order), widget.NewField(d.T("letters.envelope"), p.envelope),
-		widget.Column(0, p.duplex, p.marks), p.sum, p.print, p.acts, p.warning)
+		widget.Column(0, p.duplex, p.marks), p.sum, p.print, p.another, p.acts, p.warning)
 }
 
 // pileNow is what the check list is made of, read together.
@@ -179,8 +181,10 @@ func (p *pileList) tell() {
 		none = p.desk.T("letters.none")
 	}
 	p.sum.Set(t.LettersSum(p.letters, p.how))
-	p.print.SetText(t.PrintAction(p.letters, p.how))
-	p.print.Forbid(none)
+	for _, b := range []*widget.Button{p.print, p.another} {
+		b.SetText(t.PrintAction(p.letters, p.how))
+		b.Forbid(none)
+	}
 	posted := t.PostedAction(p.letters)
 	p.tickOff.SetText(posted)
 	p.tickOff.Forbid(none)
@@ -188,7 +192,7 @@ func (p *pileList) tell() {
 	p.posted.Forbid(none)
 	p.asks.Set(p.desk.T("letters.asks"))
 	after := len(p.letters.Printed) > 0
-	p.tickOff.Hidden = after
+	p.print.Hidden, p.another.Hidden, p.tickOff.Hidden = after, !after, after
 	p.look.Hidden = p.how.Printer == "" || n == 0 // without a printer the PDF is opened anyway
 	warning := ""
 	if row, ok := p.list.Selected(); ok {
@@ -201,6 +205,7 @@ func (p *pileList) tell() {
 	if p.bar.Hidden == after {
 		p.bar.Hidden = !after
 	}
+	p.acts.Hidden = p.tickOff.Hidden && p.look.Hidden
 	p.acts.Refresh()
 	p.whole.Refresh()
 }
