@@ -24,6 +24,13 @@ func TestGallery_Dispatch(t *testing.T) {
 			w.TryDispatch()
 			settle()
 		}},
+		{"fakturaer-merket", func(w *ui.Window, settle func()) {
+			w.Go("invoices", nil)
+			settle()
+			w.InvoiceList().SetMarks([]string{"10261", "10260", "#7"})
+			w.InvoiceList().OnMarks(nil)
+			settle()
+		}},
 		{"utsending-prove", func(w *ui.Window, settle func()) {
 			w.Go("dispatch", nil)
 			settle()
@@ -103,6 +110,30 @@ func TestPlan_SendsAFewFirstOnlyWhenSomeAreMarked(t *testing.T) {
 	}
 	work.Settle()
 	if !called(b, "first 10265") {
+		t.Errorf("calls %q", b.calls)
+	}
+}
+
+func TestPlan_OfMarkedDocumentsQueuesThemAndOffersToTakeThemBack(t *testing.T) {
+	b := newBureau()
+	b.fillPlan()
+	w, work := open(t, b, ui.Options{})
+	w.Go("invoices", nil)
+	work.Settle()
+	w.InvoiceList().SetMarks([]string{"10261", "10260"})
+	w.InvoiceList().OnMarks(nil)
+	if !ui.Press(w.Shown().Canvas().Content(), "Prøv uten å sende") {
+		t.Fatal("no button for the marked documents")
+	}
+	work.Settle()
+	if !called(b, "plan [10261 10260] []") {
+		t.Fatalf("calls %q", b.calls)
+	}
+	if !ui.Press(w.Shown().Canvas().Overlays().Top(), "Send nå") {
+		t.Fatal("they cannot be sent")
+	}
+	work.Step()
+	if !called(b, "send 10261 10260 by") {
 		t.Errorf("calls %q", b.calls)
 	}
 }

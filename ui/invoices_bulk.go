@@ -11,7 +11,7 @@ import (
 	"fakturist/ui/widget"
 )
 
-// bulkButtons act on the marked documents: the first two on drafts, the others on what was issued.
+// bulkButtons act on the marked documents: the first two on drafts, the last on all, the others on what was issued.
 func (v *invoices) bulkButtons() []*widget.Button {
 	d := v.desk
 	return []*widget.Button{
@@ -21,6 +21,7 @@ func (v *invoices) bulkButtons() []*widget.Button {
 		widget.NewButton(widget.Secondary, d.T("bulk.print"), v.printMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.save"), v.saveMarked),
 		widget.NewButton(widget.Secondary, d.T("bulk.duplicate"), v.duplicateMarked),
+		widget.NewButton(widget.Ghost, d.T("plan.try"), v.tryMarked),
 	}
 }
 
@@ -64,6 +65,10 @@ func (v *invoices) renewMarks() {
 	rows, numbers, drafts := v.marked()
 	for i, b := range v.bulk {
 		ofDrafts := i < draftButtons
+		if i == len(v.bulk)-1 {
+			b.Hidden = len(drafts)+len(numbers) == 0
+			continue
+		}
 		b.Hidden = ofDrafts && len(drafts) == 0 || !ofDrafts && len(numbers) == 0
 	}
 	v.bar.SetText(v.desk.tongue.Marked(rows))

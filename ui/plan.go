@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"fakturist/billing"
 	"fakturist/ui/theme"
 	"fakturist/ui/view"
 	"fakturist/ui/widget"
@@ -32,12 +31,21 @@ type planSheet struct {
 	asked latest
 
 	rehearsal *rehearsal
+	all       int // documents that are issued
 	shown     bool
 	closed    bool
 }
 
 // tryIt shows what sending would do.
 func (v *dispatch) tryIt() { v.plan = openPlan(v.desk, nil, nil, v.renew) }
+
+// tryMarked shows what sending the marked documents would do, or issuing and sending the marked drafts.
+func (v *invoices) tryMarked() {
+	_, numbers, drafts := v.marked()
+	if len(numbers)+len(drafts) > 0 {
+		openPlan(v.desk, numbers, drafts, func() { v.clearMarks(); v.reload(true) })
+	}
+}
 
 // planSize is how large the sheet is where there is room.
 var planSize = fyne.NewSize(1080, 604)
@@ -77,9 +85,7 @@ func (s *planSheet) build() {
 
 func (s *planSheet) load() {
 	d, current := s.desk, s.asked.next()
-	ask(d, func(ctx context.Context) (billing.DispatchPlan, error) {
-		return d.services.PlanDispatch(ctx, s.numbers, s.drafts)
-	}, func(p billing.DispatchPlan, err error) {
+	ask(d, func(ctx context.Context) (planRows, error) { return readPlan(ctx, d, s.numbers, s.drafts) }, func(p planRows, err error) {
 		switch {
 		case s.closed || !current():
 		case err != nil:
@@ -91,24 +97,39 @@ func (s *planSheet) load() {
 	})
 }
 
-func (s *planSheet) show(p billing.DispatchPlan) {
-	t := s.desk.tongue
-	s.plan, s.shown = t.Plan(p), true
+// planRows is the plan in words with its rows; of thousands of documents they take a while to be put together.
+type planRows struct {
+	plan view.Plan
+	rows []widget.ListRow
+	all  int // documents that are issued
+}
+
+func readPlan(ctx context.Context, d *desk, numbers []string, drafts []int64) (planRows, error) {
+	p, err := d.services.PlanDispatch(ctx, numbers, drafts)
+	if err != nil {
+		return planRows{}, err
+	}
+	out := planRows{plan: d.tongue.Plan(p)}
+	out.all = len(out.plan.PlanNumbers(out.plan.Keys()))
+	out.rows = make([]widget.ListRow, len(out.plan.Rows))
+	for i, r := range out.plan.Rows {
+		why, rest := headline(r.Why)
+		out.rows[i] = widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, {Text: r.Customer, Detail: r.To, Tip: r.To},
+			chipCell(r.Channel), {Text: why, Detail: rest, Tip: r.Full}, {Text: r.Cost}}}
+	}
+	return out, nil
+}
+
+func (s *planSheet) show(p planRows) {
+	s.plan, s.all, s.shown = p.plan, p.all, true
 	s.text.Set(s.plan.Text)
-	if len(s.plan.Rows) == 0 {
+	if len(p.rows) == 0 {
 		s.text.Set(s.desk.T("plan.none"))
 	}
 	s.cost.Set(s.plan.Cost)
 	s.ask.SetText(s.plan.AskIt)
 	s.ask.Hidden = s.plan.Ask == 0
-	rows := make([]widget.ListRow, len(s.plan.Rows))
-	for i, r := range s.plan.Rows {
-		to := widget.ListCell{Text: r.Customer, Detail: r.To, Tip: r.To}
-		why, rest := headline(r.Why)
-		rows[i] = widget.ListRow{ID: r.Key, Cells: []widget.ListCell{{Text: r.Number, Strong: true}, to, chipCell(r.Channel), {Text: why, Detail: rest, Tip: r.Why},
-			{Text: r.Cost}}}
-	}
-	s.list.SetAll(rows)
+	s.list.SetAll(p.rows)
 	s.list.SetFooter(s.footer())
 	s.guard()
 	s.sheet.Fit()
@@ -126,14 +147,13 @@ func (s *planSheet) footer() []widget.ListCell {
 func (s *planSheet) guard() {
 	d := s.desk
 	marked := s.plan.PlanNumbers(s.list.Marks())
-	all := len(s.plan.PlanNumbers(s.plan.Keys()))
 	nothing := ""
-	if all == 0 {
+	if s.all == 0 {
 		nothing = d.T("plan.none")
 	}
 	s.self.Forbid(nothing)
 	s.send.Forbid(nothing)
-	if s.shown && all > 0 && s.plan.Go == 0 && s.plan.Later == 0 {
+	if s.shown && s.all > 0 && s.plan.Go == 0 && s.plan.Later == 0 {
 		s.send.Forbid(d.tongue.Stuck(s.plan.Stuck))
 	}
 	s.first.Forbid(nothing)
@@ -145,7 +165,7 @@ func (s *planSheet) guard() {
 		s.first.Forbid(d.T("plan.first.mark"))
 	default:
 		s.first.SetText(d.T("plan.first.do"))
-		s.hint.Set(d.tongue.FirstText(len(marked), all))
+		s.hint.Set(d.tongue.FirstText(len(marked), s.all))
 	}
 }
 
@@ -180,10 +200,17 @@ func (s *planSheet) sendFirst() {
 	})
 }
 
-// sendAll lets everything go that waits.
+// sendAll lets everything go that waits, or puts the documents asked for on their way; those can be taken back for a while.
 func (s *planSheet) sendAll() {
 	d := s.desk
 	s.sheet.Close()
+	if numbers := s.numbers; len(numbers) > 0 {
+		d.do(func(ctx context.Context) error { return d.services.SendBy(ctx, numbers, "") }, func() {
+			d.offerUndo(numbers)
+			s.done()
+		})
+		return
+	}
 	d.undo.end()
 	d.do(d.services.SendNow, func() {
 		d.tell(d.T("dispatch.ran"))

@@ -152,9 +152,10 @@ func (c *routesCard) show(list []billing.ChannelName) {
 		return
 	}
 	c.busy = true
-	ask(d, func(ctx context.Context) (billing.RoutePreview, error) {
-		return d.services.PreviewRoutes(ctx, list, group)
-	}, func(p billing.RoutePreview, err error) {
+	ask(d, func(ctx context.Context) (view.RoutePreview, error) {
+		p, err := d.services.PreviewRoutes(ctx, list, group)
+		return d.tongue.RoutePreview(p), err
+	}, func(p view.RoutePreview, err error) {
 		c.busy = false
 		if err != nil {
 			d.complain(err)
@@ -188,8 +189,7 @@ func (c *routesCard) save(list []billing.ChannelName, group string) {
 const previewRows = 8
 
 // showRoutePreview lists the customers that change channel and asks whether the list is to be stored.
-func showRoutePreview(d *desk, p billing.RoutePreview, save func()) {
-	preview := d.tongue.RoutePreview(p)
+func showRoutePreview(d *desk, preview view.RoutePreview, save func()) {
 	var sheet *widget.Sheet
 	width := float32(860)
 	if !preview.Reasons {

@@ -32,6 +32,7 @@ type PlanRow struct {
 	Channel  Chip
 	To       string // recipient
 	Why      string // why not an earlier channel, and what it waits for; empty: it goes by the first of its list at once
+	Full     string // Why in whole sentences
 	Cost     string // empty: not known
 	Amount   string
 	Row      billing.PlannedDelivery
@@ -113,21 +114,23 @@ func (t Tongue) planRow(r billing.PlannedDelivery) PlanRow {
 	if r.DraftID != 0 {
 		row.Number = t.T("plan.draft")
 	}
-	var why []string
+	var why, full []string
 	for _, p := range r.Passed {
-		why = append(why, t.passed(p))
-	}
-	if r.Waits != "" {
-		why = append(why, sentences(t.Reason(r.Waits, nil), t.planWhen(r)))
+		why, full = append(why, t.passed(p.Channel, t.briefly(p.Reason))), append(full, t.passed(p.Channel, t.Reason(p.Reason, nil)))
 	}
 	row.Why = strings.Join(why, " ")
+	if r.Waits != "" {
+		waits := sentences(t.Reason(r.Waits, nil), t.planWhen(r))
+		row.Why, full = sentences(row.Why, waits), append(full, waits)
+	}
+	row.Full = sentences(full...)
 	switch {
 	case r.Channel == "":
 		row.Channel.Tone = Bad
 	case planWaits(r):
 		row.Channel.Tone = Warn
 	}
-	row.Channel.Why = row.Why
+	row.Channel.Why = row.Full
 	if r.Cost != nil {
 		row.Cost = t.Amount(*r.Cost)
 	}
@@ -144,9 +147,18 @@ func planKey(r billing.PlannedDelivery) string {
 	return r.Invoice + " " + strconv.FormatInt(r.DeliveryID, 10)
 }
 
-// passed is a channel that was passed over with its reason: "Ikke EHF: Kunden mangler organisasjonsnummer …".
-func (t Tongue) passed(p billing.Passed) string {
-	return t.T("plan.not", "channel", t.Channel(p.Channel), "reason", t.Reason(p.Reason, nil))
+// passed is a channel that was passed over with its reason: "Ikke EHF: mangler organisasjonsnummer."
+func (t Tongue) passed(ch billing.ChannelName, reason string) string {
+	return t.T("plan.not", "channel", t.Channel(ch), "reason", reason)
+}
+
+// briefly is a reason in a few words where there are some, else its sentence.
+func (t Tongue) briefly(code string) string {
+	key := "plan.short." + code
+	if s := t.T(key); s != key {
+		return s
+	}
+	return t.Reason(code, nil)
 }
 
 func (t Tongue) planWhen(r billing.PlannedDelivery) string {

@@ -38,7 +38,8 @@ func TestPlan_SaysWhoGetsWhatAndWhatItCosts(t *testing.T) {
 	for _, r := range p.Rows {
 		switch r.Row.Invoice {
 		case "10261":
-			equal(t, "why", r.Why, "Ikke EHF: "+nb.Reason("route-no-orgno", nil))
+			equal(t, "why", r.Why, "Ikke EHF: mangler organisasjonsnummer.")
+			equal(t, "why in full", r.Full, "Ikke EHF: "+nb.Reason("route-no-orgno", nil))
 			equal(t, "unknown cost", r.Cost, "")
 		case "10263":
 			equal(t, "when", r.Why, nb.Reason("delivery-undo", nil)+" Går 14:05.")
