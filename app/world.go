@@ -108,11 +108,7 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company, texts []
 	}
 	channels[billing.Email] = w.mail
 	channels[billing.Letter] = c.makeLetters(s, seller.Practice)
-	ways, err := c.makePoint(s, seller.Practice, w.password)
-	if err != nil {
-		return err
-	}
-	maps.Copy(channels, ways)
+	maps.Copy(channels, c.makePoint(s, seller.Practice, w.password))
 	w.channels = channels
 	return nil
 }

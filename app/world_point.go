@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"crypto/rand"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,20 +16,17 @@ import (
 
 // makePoint gives the ways out of the access point the settings name: EHF by every kind, and by Maventa the ways to private
 // persons and, where letters are its job, the letter. One that is not set up gives EHF, which says so.
-func (c *Company) makePoint(s billing.Settings, practice bool, password func(name string) passwordFunc) (map[billing.ChannelName]billing.Channel, error) {
-	point, err := peppol.Open(peppol.Config{Kind: peppol.Kind(s["accesspoint.kind"]), URL: s["accesspoint.url"], CA: s["accesspoint.ca"],
+func (c *Company) makePoint(s billing.Settings, practice bool, password func(name string) passwordFunc) map[billing.ChannelName]billing.Channel {
+	point := peppol.Open(peppol.Config{Kind: peppol.Kind(s["accesspoint.kind"]), URL: s["accesspoint.url"], CA: s["accesspoint.ca"],
 		User: s["accesspoint.user"], SBDH: isYes(s["accesspoint.sbdh"]), Journal: c.beside("storecove.jsonl"), Practice: practice},
 		peppol.Secrets{Token: peppol.TokenFunc(password(secret.AccessPoint)), Vendor: peppol.TokenFunc(password(secret.Vendor))}, c.clock, rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("set up access point: %w", err)
-	}
 	ways := map[billing.ChannelName]billing.Channel{}
 	for _, ch := range point.Channels() {
 		if ch.Name() != billing.Letter || s["letter.by"] == "accesspoint" {
 			ways[ch.Name()] = ch
 		}
 	}
-	return ways, nil
+	return ways
 }
 
 // boxPoint are the settings that lead to the access point of a kind in a box. A folder is none of them: what watches it sends

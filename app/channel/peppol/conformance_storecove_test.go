@@ -150,15 +150,9 @@ func TestConformance_StorecoveKeepsItsContract(t *testing.T) {
 	address, contract := between(t, box)
 	config := storecoveConfig(box)
 	config.URL = address
-	point, err := peppol.Open(config, secrets(practice.Token), clock, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	point := peppol.Open(config, secrets(practice.Token), clock, zeros{})
 	storecoveJourney(t, box, point)
-	wrong, err := peppol.Open(config, secrets("feil"), clock, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	wrong := peppol.Open(config, secrets("feil"), clock, zeros{})
 	ctx := context.Background()
 	f := freeze(t, wrong.Channels()[0], consignment(t, receiver))
 	if _, err := wrong.Channels()[0].Send(ctx, f); code(err) != peppol.CodeToken {

@@ -17,7 +17,7 @@ var ReadEvent = func(body string) (about string, final, ok bool) {
 func ReadAnswers(status int, body []byte) map[string]Outcome {
 	a := answer{status: status, body: body}
 	f := billing.Frozen{ID: "11111111-2222-4333-8444-555555555555", Receipt: "r"}
-	m := &maventa{wire: newWire("http://127.0.0.1:1", nil, time.Second), clock: func() time.Time { return time.Time{} }}
+	m := &maventa{wire: newWire(Config{}, "http://127.0.0.1:1"), clock: func() time.Time { return time.Time{} }}
 	out := map[string]Outcome{}
 	note := func(name string, r billing.Receipt, err error) {
 		out[name] = Outcome{Receipt: r, Err: err}

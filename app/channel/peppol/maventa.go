@@ -3,7 +3,6 @@ package peppol
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,12 +34,12 @@ type maventa struct {
 	expiry time.Time
 }
 
-func newMaventa(c Config, roots *x509.CertPool, s Secrets, clock billing.Clock) *maventa {
+func newMaventa(c Config, s Secrets, clock billing.Clock) *maventa {
 	address := c.URL
 	if address == "" {
 		address = maventaURL
 	}
-	return &maventa{wire: newWire(address, roots, c.Timeout), user: c.User, key: s.Token, vendor: s.Vendor, clock: clock}
+	return &maventa{wire: newWire(c, address), user: c.User, key: s.Token, vendor: s.Vendor, clock: clock}
 }
 
 var isUUID = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`).MatchString

@@ -15,7 +15,6 @@ import (
 	"io"
 	"time"
 
-	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -78,32 +77,28 @@ type Point struct {
 	random io.Reader
 }
 
-// Open makes an access point; clock dates envelopes and tokens, random makes the ids of transmissions. It fails when the file
-// of certificate authorities cannot be read.
-func Open(config Config, secrets Secrets, clock billing.Clock, random io.Reader) (*Point, error) {
+// Open makes an access point; clock dates envelopes and tokens, random makes the ids of transmissions. A kind that is not known is
+// one that is not set up.
+func Open(config Config, secrets Secrets, clock billing.Clock, random io.Reader) *Point {
 	if config.Timeout == 0 {
 		config.Timeout = defaultTimeout
-	}
-	roots, err := trust.Authorities(config.CA)
-	if err != nil {
-		return nil, err
 	}
 	p := &Point{config: config, random: random}
 	switch config.Kind {
 	case "", Phoss:
-		p.adapter = &phoss{wire: newWire(config.URL, roots, config.Timeout), token: secrets.Token, sbdh: config.SBDH, clock: clock}
+		p.adapter = &phoss{wire: newWire(config, config.URL), token: secrets.Token, sbdh: config.SBDH, clock: clock}
 	case Phase4:
-		p.adapter = &phase4{wire: newWire(config.URL, roots, config.Timeout), token: secrets.Token, sbdh: config.SBDH, clock: clock}
+		p.adapter = &phase4{wire: newWire(config, config.URL), token: secrets.Token, sbdh: config.SBDH, clock: clock}
 	case Storecove:
-		p.adapter = newStorecove(config, roots, secrets.Token)
+		p.adapter = newStorecove(config, secrets.Token)
 	case Maventa:
-		p.adapter = newMaventa(config, roots, secrets, clock)
+		p.adapter = newMaventa(config, secrets, clock)
 	case Folder:
 		p.adapter = &folder{dir: config.URL, sbdh: config.SBDH, clock: clock}
 	default:
-		return nil, fmt.Errorf("access point of kind %q is not known", config.Kind)
+		p.adapter = &phoss{wire: newWire(config, "kind "+string(config.Kind))}
 	}
-	return p, nil
+	return p
 }
 
 // Channels are the ways out an access point gives, EHF first.
@@ -116,12 +111,8 @@ func (p *Point) Channels() []*Channel {
 }
 
 // New is the channel for EHF of an access point.
-func New(config Config, secrets Secrets, clock billing.Clock, random io.Reader) (*Channel, error) {
-	p, err := Open(config, secrets, clock, random)
-	if err != nil {
-		return nil, err
-	}
-	return p.Channels()[0], nil
+func New(config Config, secrets Secrets, clock billing.Clock, random io.Reader) *Channel {
+	return Open(config, secrets, clock, random).Channels()[0]
 }
 
 // Channel sends by an access point. It is safe for use by several goroutines.

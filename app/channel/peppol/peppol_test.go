@@ -69,10 +69,7 @@ func open(t *testing.T) *practice.Box {
 
 func channel(t *testing.T, c peppol.Config, token string) *peppol.Channel {
 	t.Helper()
-	ch, err := peppol.New(c, secrets(token), clock, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ch := peppol.New(c, secrets(token), clock, rand.Reader)
 	return ch
 }
 
@@ -311,14 +308,17 @@ func TestFreeze_KeepsPracticeAndPlainTextOnThisMachine(t *testing.T) {
 	}
 }
 
-func TestNew_NamesABrokenCertificateFile(t *testing.T) {
+// TestSend_NamesABrokenCertificateFile: when something is to be sent, and not before, so that the other ways out go on.
+func TestSend_NamesABrokenCertificateFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(path, []byte("nothing"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, file := range []string{path, path + "x"} {
-		if _, err := peppol.New(peppol.Config{URL: "https://x", CA: file}, peppol.Secrets{}, clock, rand.Reader); err == nil {
-			t.Errorf("%s was taken", file)
+		c := channel(t, peppol.Config{URL: "https://localhost:1", CA: file}, "token")
+		_, err := c.Send(context.Background(), freeze(t, c, consignment(t, receiver)))
+		if code(err) != peppol.CodeTLS || !errors.Is(err, billing.ErrUnavailable) {
+			t.Errorf("%s: %v", file, err)
 		}
 	}
 }

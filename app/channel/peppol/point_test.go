@@ -203,10 +203,7 @@ func TestMaventa_LetterToAFirmIsPrintedOnly(t *testing.T) {
 func TestMaventa_SharesOneTokenAndRenewsIt(t *testing.T) {
 	box := open(t)
 	now := clock()
-	point, err := peppol.Open(maventaConfig(box), secrets(practice.Token), func() time.Time { return now }, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	point := peppol.Open(maventaConfig(box), secrets(practice.Token), func() time.Time { return now }, zeros{})
 	send := func() {
 		for _, c := range point.Channels() {
 			con := toPerson(t, c.Name(), "90000000")
@@ -256,10 +253,7 @@ func TestMaventa_SaysWhichKeyIsMissing(t *testing.T) {
 	none := func(context.Context) (string, error) { return "", nil }
 	good := secrets(practice.Token)
 	for want, s := range map[string]peppol.Secrets{peppol.CodeNoToken: {Token: none, Vendor: good.Vendor}, peppol.CodeNoVendor: {Token: good.Token, Vendor: none}} {
-		point, err := peppol.Open(maventaConfig(box), s, clock, zeros{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		point := peppol.Open(maventaConfig(box), s, clock, zeros{})
 		c := point.Channels()[0]
 		if _, err := c.Send(context.Background(), freeze(t, c, consignment(t, receiver))); code(err) != want || !errors.Is(err, billing.ErrUnavailable) {
 			t.Errorf("%v, want %s", err, want)
@@ -287,8 +281,9 @@ func TestOpen_KnowsWhereTheServicesAre(t *testing.T) {
 			t.Errorf("%s: practice document: %v", kind, err)
 		}
 	}
-	if _, err := peppol.Open(peppol.Config{Kind: "fax"}, peppol.Secrets{}, clock, zeros{}); err == nil {
-		t.Error("a kind nobody knows was taken")
+	fax := peppol.New(peppol.Config{Kind: "fax", URL: "https://localhost:1"}, peppol.Secrets{}, clock, zeros{})
+	if _, err := fax.Freeze(context.Background(), consignment(t, receiver)); code(err) != peppol.CodeNotSetUp || !errors.Is(err, billing.ErrNotConfigured) {
+		t.Errorf("a kind nobody knows: %v", err)
 	}
 }
 

@@ -23,10 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func inEnvelope(t *testing.T, con billing.Consignment) billing.Frozen {
 	t.Helper()
 	counted = 0
-	point, err := peppol.Open(peppol.Config{URL: "https://localhost:1", SBDH: true}, secrets(practice.Token), clock, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	point := peppol.Open(peppol.Config{URL: "https://localhost:1", SBDH: true}, secrets(practice.Token), clock, zeros{})
 	return freeze(t, point.Channels()[0], con)
 }
 
@@ -135,10 +132,7 @@ func TestEnvelope_IsTakenOffByOurOwnReader(t *testing.T) {
 func TestEnvelope_TakesNoOtherEncoding(t *testing.T) {
 	con := consignment(t, receiver)
 	con.UBL = bytes.Replace(con.UBL, []byte("UTF-8"), []byte("ISO-8859-1"), 1)
-	point, err := peppol.Open(peppol.Config{URL: "https://localhost:1", SBDH: true}, secrets(practice.Token), clock, zeros{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	point := peppol.Open(peppol.Config{URL: "https://localhost:1", SBDH: true}, secrets(practice.Token), clock, zeros{})
 	if _, err := point.Channels()[0].Freeze(context.Background(), con); code(err) != peppol.CodeNoDocument {
 		t.Errorf("got %v", err)
 	}

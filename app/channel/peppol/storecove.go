@@ -2,7 +2,6 @@ package peppol
 
 import (
 	"context"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,12 +27,12 @@ type storecove struct {
 	journal *journal
 }
 
-func newStorecove(c Config, roots *x509.CertPool, token TokenFunc) *storecove {
+func newStorecove(c Config, token TokenFunc) *storecove {
 	address := c.URL
 	if address == "" {
 		address = storecoveURL
 	}
-	s := &storecove{wire: newWire(address, roots, c.Timeout), token: token, user: c.User, journal: newJournal(c.Journal)}
+	s := &storecove{wire: newWire(c, address), token: token, user: c.User, journal: newJournal(c.Journal)}
 	s.entity, _ = strconv.Atoi(c.User) // ready tells when it is no number
 	return s
 }

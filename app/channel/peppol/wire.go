@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -28,10 +29,12 @@ type wire struct {
 	base *url.URL // nil when the address cannot be one
 	said string   // the address as it was given
 	web  *http.Client
+	bare error // why nobody vouches for the server: the file of certificate authorities cannot be read
 }
 
-func newWire(address string, roots *x509.CertPool, timeout time.Duration) *wire {
-	w := &wire{said: address, web: client(roots, timeout)}
+func newWire(c Config, address string) *wire {
+	roots, err := trust.Authorities(c.CA)
+	w := &wire{said: address, web: client(roots, c.Timeout), bare: err}
 	if u, err := url.Parse(strings.TrimRight(address, "/")); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
 		w.base = u
 	}
@@ -102,6 +105,9 @@ type answer struct {
 func (w *wire) exchange(ctx context.Context, r request) (answer, error) {
 	if err := ctx.Err(); err != nil {
 		return answer{}, &Error{Reason: CodeCancelled, Answer: err.Error(), Err: err}
+	}
+	if w.bare != nil { // said when something is to be sent, so that the other ways out go on
+		return answer{}, &Error{Reason: CodeTLS, Answer: w.bare.Error(), Kind: billing.ErrUnavailable, Err: w.bare}
 	}
 	var out atomic.Bool // the whole request left, as far as we can see
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(i httptrace.WroteRequestInfo) {
