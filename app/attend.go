@@ -12,13 +12,11 @@ import (
 	"fakturist/data"
 )
 
-// How often the wall clock is looked at, and how often the mailbox is read. The clock counts, not the ticker: a laptop that
-// slept does at once what fell due meanwhile.
+// How often the wall clock is looked at. The clock counts, not the ticker: a laptop that slept does at once what fell due
+// meanwhile.
 const (
-	workTick   = 2 * time.Second
-	inboxEvery = 15 * time.Minute
-	copyEvery  = time.Minute     // mail that went is put into the folder of sent mail; after trouble with the mailbox as often as that is read
-	askEvery   = 5 * time.Minute // deliveries accepted or unknown are asked about
+	workTick = 2 * time.Second
+	askEvery = 5 * time.Minute // deliveries accepted or unknown are asked about
 )
 
 // Attend does what falls due while the program runs, until ctx ends: it sends, reads the mailbox and matches. Trouble is
@@ -28,7 +26,7 @@ func (c *Company) Attend(ctx context.Context) {
 	defer ticker.Stop()
 	var night nightWork
 	defer night.wait()
-	read, asked, copied, copyAgain := c.clock(), time.Time{}, time.Time{}, copyEvery
+	asked, mail := time.Time{}, newMailWork(c.clock())
 	for {
 		select {
 		case <-ctx.Done():
@@ -37,25 +35,14 @@ func (c *Company) Attend(ctx context.Context) {
 		}
 		now := c.clock()
 		night.look(ctx, c, now)
-		if c.somethingDue(ctx, now) || itIsTime(now, asked, askEvery) {
+		if due := c.somethingDue(ctx, now); due || itIsTime(now, asked, askEvery) {
 			asked = now
 			c.attempt("send", func() error { _, err := c.Send(ctx, Sending{}); return err })
+			if due {
+				mail.sent(now)
+			}
 		}
-		if itIsTime(now, read, inboxEvery) {
-			read = now
-			c.attempt("fetch", func() error { return c.fetchAndMatch(ctx) })
-			c.attempt("returns", func() error { _, err := c.FetchReturns(ctx); return err })
-		}
-		if itIsTime(now, copied, copyAgain) {
-			copied, copyAgain = now, inboxEvery
-			c.attempt("copy", func() error {
-				err := c.CopySent(ctx)
-				if err == nil {
-					copyAgain = copyEvery
-				}
-				return err
-			})
-		}
+		mail.look(ctx, c, now)
 	}
 }
 

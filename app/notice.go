@@ -26,7 +26,7 @@ func (c *Company) FetchReturns(ctx context.Context) (int, error) {
 		}
 		folder := settings["mail.imap.bounces"]
 		w, err := c.openWorld(ctx)
-		if err != nil || folder == "" || folder == w.mailbox.Mailbox {
+		if err != nil || folder == "" || strings.EqualFold(folder, w.mailbox.Mailbox) {
 			return err
 		}
 		box := w.mailbox

@@ -375,3 +375,28 @@ func TestFetchInbox_WhatANoticeSettlesStaysSettled(t *testing.T) {
 	}
 	mustVerify(t, reader)
 }
+
+func TestMailWork_ReadsTheMailboxSoonAfterMailWent(t *testing.T) {
+	start := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	w := app.NewMailWork(start)
+	at := func(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
+	read := func(minutes int, want bool) {
+		t.Helper()
+		if got := w.ToRead(at(minutes)); got != want {
+			t.Errorf("minute %d: %v, want %v", minutes, got, want)
+		}
+	}
+	read(14, false)
+	read(15, true)
+	w.Sent(at(16))
+	w.Sent(at(17)) // a second mail does not put it off
+	read(17, false)
+	read(18, true)
+	read(32, false)
+	w.Sent(at(32)) // the usual reading comes before
+	read(33, true)
+	w.Sent(at(34))
+	read(20, true) // a clock that was set back
+	read(34, false)
+	read(35, true)
+}
