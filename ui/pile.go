@@ -28,13 +28,14 @@ type pileList struct {
 	printer  *widget.Select
 	duplex   *tick
 	marks    *tick
-	sum      *widget.Paragraph
+	sum      *widget.Text
 	warning  *widget.Paragraph
 	print    *widget.Button
 	another  *widget.Button // prints too, less loudly, while the question is what was posted
 	tickOff  *widget.Button
 	look     *widget.Button
 	acts     *fyne.Container // of both
+	side     *fyne.Container
 
 	letters  view.Letters
 	how      billing.Printing
@@ -53,7 +54,7 @@ func newPileList(d *desk) *pileList {
 	p := &pileList{desk: d}
 	p.list = widget.NewList([]widget.ListColumn{{Title: d.T("col.number"), Width: widget.TextWidth("100 000")}, {Title: d.T("letters.to"), Flex: 3},
 		{Title: d.T("letters.place"), Flex: 3}, {Title: d.T("letters.pages"), Width: widget.TextWidth("Sider"), Right: true},
-		{Title: d.T("letters.laid"), Width: widget.TextWidth("20.11 09:30")}, {Title: d.T("col.status"), Width: widget.ChipWidth(d.T("letters.window"))}}).Tall().PlainMarks()
+		{Title: d.T("letters.laid"), Width: widget.TextWidth("20 Nov 09:30")}, {Title: d.T("col.status"), Width: widget.ChipWidth(d.T("letters.window"))}}).Tall().PlainMarks()
 	p.list.OnMarks = func(keys []string) { p.letters.Ticked = keys; p.tell() }
 	p.list.OnSelect = func(int, widget.ListRow) { p.tell() }
 	p.list.OnOpen = func(_ int, row widget.ListRow) { p.open(row.ID) }
@@ -91,15 +92,17 @@ func (p *pileList) options() fyne.CanvasObject {
 	p.printer = widget.NewSelect(choices(d.tongue.PrinterName("")), 0, func(i int) { p.how.Printer = p.printers[i]; p.changed() })
 	p.duplex = newTick(d.T("letters.duplex"), false, func(on bool) { p.how.Duplex = on; p.changed() })
 	p.marks = newTick(d.T("letters.foldmarks"), true, func(on bool) { p.how.FoldMarks = on; p.changed() })
-	p.sum, p.warning = widget.NewParagraph("", widget.Strong), widget.NewParagraph("", widget.Body)
+	p.sum, p.warning = widget.NewText("", widget.Muted), widget.NewParagraph("", widget.Body.In(widget.Warn))
 	p.print = widget.NewButton(widget.Primary, "", p.printTicked).WithGlyph(theme.GlyphPrinter)
 	p.another = widget.NewButton(widget.Secondary, "", p.printTicked).WithGlyph(theme.GlyphPrinter)
 	p.tickOff = widget.NewButton(widget.Secondary, "", p.markPosted)
 	p.look = widget.NewButton(widget.Ghost, d.T("letters.open"), p.preview)
 	p.acts = widget.Row(theme.Grid, widget.Grow(1, p.tickOff), p.look)
-	return widget.Column(12, widget.NewText(d.T("letters.title"), widget.Lead), widget.NewField(d.T("letters.printer"), p.printer),
-		widget.NewField(d.T("letters.sort"), p.order), widget.NewField(d.T("letters.envelope"), p.envelope),
-		widget.Column(0, p.duplex, p.marks), p.sum, p.print, p.another, p.acts, p.warning)
+	// What to do comes first: on a low screen the rest is scrolled.
+	p.side = widget.Column(12, widget.Row(8, widget.NewText(d.T("letters.title"), widget.Lead), widget.Spring(), p.sum), p.print, p.another, p.acts, p.warning,
+		widget.NewField(d.T("letters.printer"), p.printer), widget.NewField(d.T("letters.sort"), p.order),
+		widget.NewField(d.T("letters.envelope"), p.envelope), widget.Column(0, p.duplex, p.marks))
+	return p.side
 }
 
 // pileNow is what the check list is made of, read together.
@@ -207,6 +210,7 @@ func (p *pileList) tell() {
 	}
 	p.acts.Hidden = p.tickOff.Hidden && p.look.Hidden
 	p.acts.Refresh()
+	p.side.Refresh()
 	p.whole.Refresh()
 }
 

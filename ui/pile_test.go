@@ -198,3 +198,14 @@ func TestGallery_Pile(t *testing.T) {
 		}
 	}
 }
+
+func TestGallery_PileInEnglishOnALowScreen(t *testing.T) {
+	b := newBureau()
+	withLetters(b)
+	b.letters.how.Printer = "Kontor"
+	w, work := open(t, b, ui.Options{Language: "en"})
+	w.Go("dispatch", ui.ShowGroup("dispatch", "pile"))
+	work.Settle()
+	w.Shown().Resize(fyne.NewSize(1280, 720))
+	picture(t, w.Shown().Canvas(), "brev-en")
+}
