@@ -74,6 +74,13 @@ func (g *gate) admitted() int {
 	return g.count
 }
 
+// open is how many connections there are now.
+func (g *gate) open() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.conns)
+}
+
 // cut breaks the connections there are; new ones are let in.
 func (g *gate) cut() {
 	g.setDown(true)

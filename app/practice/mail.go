@@ -275,6 +275,15 @@ func (m *Mail) SMTPConnections() int {
 	return n
 }
 
+// OpenSMTP is how many connections clients hold to the submission server now.
+func (m *Mail) OpenSMTP() int {
+	n := 0
+	for _, g := range m.smtp {
+		n += g.open()
+	}
+	return n
+}
+
 // CutSMTP breaks every connection to the submission server, as a restart does; new ones are taken.
 func (m *Mail) CutSMTP() {
 	for _, g := range m.smtp {

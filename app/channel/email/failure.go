@@ -9,6 +9,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"fakturist/app/trust"
@@ -85,6 +86,9 @@ func ours(answer *textproto.Error) string {
 	return ""
 }
 
+// quotaPause is how long to leave a provider alone whose limit is used up; the limits count over a day.
+const quotaPause = time.Hour
+
 // tooBig finds answers about the size of a mail, and not about a mailbox that is full (RFC 3463, sections 3.3 and 3.4).
 var (
 	sizeSays = regexp.MustCompile(`\b5\.(?:3\.4|2\.3)\b`)
@@ -106,6 +110,9 @@ func refusal(ctx context.Context, err error) error {
 	switch {
 	case code != "":
 		e.Reason, e.Kind = code, billing.ErrUnavailable
+		if code == CodeQuota {
+			e.After = quotaPause
+		}
 	case tooBig(answer):
 		e.Reason, e.Kind = CodeTooBig, billing.ErrRejected
 	case answer.Code >= 500:

@@ -69,6 +69,43 @@ func TestSend_ReplacesAConnectionThatDied(t *testing.T) {
 	}
 }
 
+func TestClose_LeavesNoConnectionBehind(t *testing.T) {
+	box := open(t)
+	ch := channel(t, config(box), practice.Password)
+	send(t, ch, "kari@example.no")
+	if n := box.Mail.OpenSMTP(); n != 1 {
+		t.Errorf("%d connections wait for the next mail, want 1", n)
+	}
+	for range 2 {
+		if err := ch.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	gone(t, box)
+	send(t, ch, "per@example.no") // it still sends, and keeps nothing
+	gone(t, box)
+}
+
+// gone waits until the server has seen every connection end.
+func gone(t *testing.T, box *practice.Box) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); box.Mail.OpenSMTP() > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d connections are left", box.Mail.OpenSMTP())
+		}
+	}
+}
+
+func TestSend_LeavesAProviderAloneWhoseLimitIsUsedUp(t *testing.T) {
+	c := script{answers: map[string]string{".": "550 5.4.5 Daily user sending limit exceeded."}}.serve(t)
+	ch := channel(t, c, "")
+	_, err := ch.Send(context.Background(), frozen(t, ch, "kari@example.no"))
+	var asks interface{ RetryAfter() time.Duration }
+	if codeOf(err) != email.CodeQuota || !errors.As(err, &asks) || asks.RetryAfter() < time.Hour {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestSend_NeverRepeatsAMessageWhoseAnswerWasLost(t *testing.T) {
 	box := open(t)
 	ch := channel(t, config(box), practice.Password)
