@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"fakturist/app"
@@ -45,7 +46,28 @@ func (c *call) sendDue() error {
 	if err := c.printDeliveries(met); err != nil {
 		return err
 	}
+	c.tellResting(due, met)
 	return sendOutcome(met)
+}
+
+// tellResting tells people on stderr of what was due and did not go, since its channel takes a pause.
+func (c *call) tellResting(due, met []billing.Delivery) {
+	if c.opt.json {
+		return // stderr holds one document then, or none
+	}
+	for _, ch := range billing.Channels {
+		rest, rests := c.app.Resting(c)[ch]
+		waiting := 0
+		for _, d := range due {
+			if d.Channel == ch && !slices.ContainsFunc(met, func(m billing.Delivery) bool { return m.ID == d.ID }) {
+				waiting++
+			}
+		}
+		if rests && waiting > 0 {
+			fmt.Fprintln(c.p.err, c.words.say("send.rests", "count", strconv.Itoa(waiting), "channel", c.words.say("way."+string(ch)),
+				"until", moment(rest.Until), "reason", c.words.reason(rest.Reason, nil)))
+		}
+	}
 }
 
 // sendOutcome is the error of a run in which something did not get out: refused when nothing went, partial when some did.
