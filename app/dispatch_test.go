@@ -171,6 +171,30 @@ func TestPlanDispatch_SaysWhenAndWhatFor(t *testing.T) {
 	}
 }
 
+// Mail that froze nothing yet goes to the address the customer has today, and so the plan says.
+func TestPlanDispatch_GoesByTheAddressOfToday(t *testing.T) {
+	ctx := context.Background()
+	c := reopen(t, newClub(t, newBox(t)), 0)
+	number := issueTo(t, c, "2", app.Issuing{AtOnce: true}).Number()
+	for want, email := range map[string]string{"2 | email | ny@example.test |  | not ehf: route-no-orgno": "ny@example.test",
+		"2 | letter | Kari Ødegård |  | not ehf: route-no-orgno | not email: route-no-email": ""} {
+		kari, err := c.Customer(ctx, "2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kari.Email = email
+		if _, err := c.SaveCustomer(ctx, kari.Customer); err != nil {
+			t.Fatal(err)
+		}
+		if got := told(mustPlan(t, c, nil).Rows[0]); got != want {
+			t.Errorf("with %q: %s, want %s", email, got, want)
+		}
+		if got := told(mustPlan(t, c, []string{number}).Rows[0]); got != want {
+			t.Errorf("by number, with %q: %s, want %s", email, got, want)
+		}
+	}
+}
+
 func TestPlanDispatch_OfDraftsGoesByWhoPays(t *testing.T) {
 	ctx := context.Background()
 	c := reopen(t, newClub(t, newBox(t)), 0)

@@ -114,7 +114,10 @@ func (w *ways) closed(ch billing.ChannelName, recipient string, kind billing.Kin
 	if why := w.off[ch]; why != "" {
 		return why, ""
 	}
-	if ch != billing.EHF {
+	switch {
+	case ch == billing.Email && recipient == "":
+		return "route-no-email", "" // the customer had an address when it was queued
+	case ch != billing.EHF:
 		return "", ""
 	}
 	known, asked := w.known[participant(recipient)]

@@ -22,9 +22,13 @@ type OnWay struct {
 	Live         billing.ChannelName // where it is under way, or may be, besides; empty: nowhere
 }
 
+// onWayColumns tell of mail that has frozen nothing yet the address the customer has today: that is where it goes.
 const onWayColumns = `i.id, i.number, i.kind, i.customer_no, i.customer_name, i.payable, i.currency,
-	coalesce(d.id, 0), coalesce(d.channel, ''), coalesce(d.recipient, ''), coalesce(d.passed, ''), coalesce(d.attempts, 0),
+	coalesce(d.id, 0), coalesce(d.channel, ''),
+	CASE WHEN d.channel = 'email' AND c.no IS NOT NULL AND f.delivery_id IS NULL THEN c.email ELSE coalesce(d.recipient, '') END, coalesce(d.passed, ''), coalesce(d.attempts, 0),
 	coalesce(d.not_before, ''), coalesce(d.held, 0), coalesce(d.reason, ''), coalesce(d.detail, '')`
+
+const onWayJoins = ` LEFT JOIN customer c ON c.no = i.customer_no LEFT JOIN delivery_frozen f ON f.delivery_id = d.id`
 
 func scanOnWay(scan func(...any) error, more ...any) (OnWay, error) {
 	var w OnWay
@@ -42,7 +46,7 @@ func scanOnWay(scan func(...any) error, more ...any) (OnWay, error) {
 // Waiting are all deliveries that wait, in the order they go.
 func (t *Tx) Waiting(ctx context.Context) ([]OnWay, error) {
 	var out []OnWay
-	err := t.each(ctx, `SELECT `+onWayColumns+` FROM delivery d JOIN invoice i ON i.id = d.invoice_id WHERE d.state = 'queued' ORDER BY d.id`, nil,
+	err := t.each(ctx, `SELECT `+onWayColumns+` FROM delivery d JOIN invoice i ON i.id = d.invoice_id`+onWayJoins+` WHERE d.state = 'queued' ORDER BY d.id`, nil,
 		func(scan func(...any) error) error {
 			w, err := scanOnWay(scan)
 			out = append(out, w)
@@ -61,7 +65,7 @@ func (t *Tx) OnWay(ctx context.Context, numbers []string) ([]OnWay, error) {
 	err := t.each(ctx, `SELECT `+onWayColumns+`,
 		coalesce((SELECT max(l.channel) FROM delivery l WHERE l.invoice_id = i.id AND l.state IN ('sending', 'unknown', 'accepted')), '')
 		FROM json_each($1) n JOIN invoice i ON i.number = n.value AND i.seq = CASE WHEN n.value GLOB '*[^0-9]*' OR length(n.value) > 15 THEN 0 ELSE CAST(n.value AS INTEGER) END
-		LEFT JOIN delivery d ON d.invoice_id = i.id AND d.state = 'queued' ORDER BY n.key, d.id`, []any{jsonText{numbers}},
+		LEFT JOIN delivery d ON d.invoice_id = i.id AND d.state = 'queued'`+onWayJoins+` ORDER BY n.key, d.id`, []any{jsonText{numbers}},
 		func(scan func(...any) error) error {
 			var live billing.ChannelName
 			w, err := scanOnWay(scan, &live)
