@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fakturist/billing"
 	"fakturist/data"
@@ -36,6 +37,7 @@ func (c *Company) Send(ctx context.Context, how Sending) ([]billing.Delivery, er
 		}
 		err = errors.Join(r.run(ctx), c.closeHouse(context.WithoutCancel(ctx)))
 		var read error
+		slices.Sort(r.touched) // workers finish in any order
 		met, read = c.deliveriesByID(ctx, r.touched)
 		return errors.Join(err, read)
 	})

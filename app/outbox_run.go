@@ -30,7 +30,7 @@ type runner struct {
 	crew     crew
 
 	mu      sync.Mutex
-	touched []int64        // deliveries in the order they were met
+	touched []int64        // deliveries that were met
 	met     map[int64]bool // of touched
 	telling sync.Mutex     // one signal at a time
 }

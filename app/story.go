@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fakturist/app/practice"
 	"fakturist/billing"
@@ -289,25 +290,39 @@ func (s *story) leave(below, name string, b []byte) error {
 	return WriteFile(filepath.Join(folder, name), b)
 }
 
-// send lets every document take its best way out.
+// send lets every document take its best way out, and those that came back the next one.
 func (s *story) send(ctx context.Context) error {
-	met, err := s.company.Send(ctx, Sending{})
+	var ids []int64
+	out := func() error {
+		met, err := s.company.Send(ctx, Sending{})
+		for _, d := range met {
+			if !slices.Contains(ids, d.ID) {
+				ids = append(ids, d.ID)
+			}
+		}
+		return err
+	}
+	back := func() error { _, err := s.company.FetchInbox(ctx); return err }
+	// The second time asks the access point what became of the EHF; the mailbox says what mail servers sent back.
+	for _, step := range []func() error{out, out, back, out} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	met, err := s.company.deliveriesByID(ctx, ids)
 	if err != nil {
 		return err
 	}
-	if _, err := s.company.Send(ctx, Sending{}); err != nil { // asks the access point what became of the EHF
-		return err
-	}
-	out := map[billing.ChannelName]int{}
+	by := map[billing.ChannelName]int{}
 	for _, d := range met {
-		switch d.State {
-		case billing.Accepted, billing.Delivered:
-			out[d.Channel]++
-		case billing.Refused:
+		switch {
+		case d.State == billing.Accepted, d.State == billing.Delivered:
+			by[d.Channel]++
+		case d.State.Failed():
 			s.tell("fellback", "number", d.Invoice, "channel", d.Channel, "recipient", d.Recipient, "reason", d.Reason)
 		}
 	}
-	s.tell("sent", "ehf", out[billing.EHF], "email", out[billing.Email], "letter", out[billing.Letter])
+	s.tell("sent", "ehf", by[billing.EHF], "email", by[billing.Email], "letter", by[billing.Letter])
 	return s.post(ctx)
 }
 
