@@ -1,9 +1,10 @@
 package oauth
 
-// ParseCallback and Short are opened for the fuzz tests.
+// ParseCallback is opened for its fuzz test.
 func ParseCallback(query string) (code, state string, turnedDown, err error) {
 	c, err := parseCallback(query)
 	return c.code, c.state, c.err, err
 }
 
+// Refusal is opened for its fuzz test.
 func Refusal(status int, code, description string) error { return refusal(status, code, description) }
