@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -197,17 +198,16 @@ func (t Tongue) failedSteps(r billing.DeliveryRow) []Step {
 	return append(steps, t.by(billing.Email), t.by(billing.Letter))
 }
 
+// addressFaults are the faults of a receiver's address, by the beginnings of their codes.
+const addressFaults = "smtp-51 smtp-550 smtp-551 smtp-553 smtp-556 smtp-utf8 bounce-no-mailbox bounce-domain bounce-expired mail-no-address " +
+	"mail-bad-address letter-no-address ap-no-address ap-no-post ap-no-contact route-no-"
+
 // addressFault tells whether a fault is one of the receiver's address.
-func addressFault(code string) bool {
-	switch {
-	case strings.HasPrefix(code, "bounce-5.1"), strings.HasPrefix(code, "smtp-51"), strings.HasPrefix(code, "route-no-"):
-		return true
-	}
-	switch code {
-	case "bounce", "smtp-550", "smtp-551", "smtp-553", "smtp-556", "mail-no-address", "mail-bad-address", "letter-no-address", "ap-no-address":
-		return true
-	}
-	return false
+func addressFault(code string) bool { return beginsWithOne(code, addressFaults) }
+
+// beginsWithOne tells whether a code is one of a list parted by blanks, or goes on from one.
+func beginsWithOne(code, list string) bool {
+	return slices.ContainsFunc(strings.Fields(list), func(one string) bool { return strings.HasPrefix(code, one) })
 }
 
 // settingsStep leads to where a fault of our own set-up is put right; none when it is not ours.
@@ -221,20 +221,20 @@ func (t Tongue) settingsStep(code string) []Step {
 	return []Step{step}
 }
 
-// ourFaults are the beginnings of fault codes that are put right in the settings, by their section.
-var ourFaults = []struct{ code, section string }{
-	{"smtp-auth", SectionMail}, {"smtp-sender", SectionMail}, {"smtp-password", SectionMail}, {"smtp-tls", SectionMail}, {"smtp-dns", SectionMail},
-	{"smtp-53", SectionMail}, {"smtp-453", SectionMail}, {"mail-not-set-up", SectionMail}, {"mail-insecure", SectionMail}, {"mail-oauth", SectionMail},
-	{"mail-auth", SectionMail}, {"mail-app-password", SectionMail}, {"mail-basic-off", SectionMail}, {"oauth-", SectionMail},
-	{"ap-token", SectionPoint}, {"ap-not-set-up", SectionPoint}, {"ap-insecure", SectionPoint}, {"ap-dns", SectionPoint}, {"ap-disabled", SectionPoint},
-	{"ap-tls", SectionPoint}, {"ap-30", SectionPoint}, {"letter-not-set-up", SectionLetter}, {"letter-pile", SectionLetter}, {"letter-folder", SectionLetter},
-	{"dns-no-data", SectionLookup}, {"dns-no-resolver", SectionLookup}, {"dns-zone", SectionLookup}, {"imap-", SectionInbox},
+// ourFaults are the beginnings of fault codes that are put right in a section of the settings.
+var ourFaults = []struct{ section, codes string }{
+	{SectionMail, "smtp-auth smtp-sender smtp-password smtp-tls smtp-dns smtp-53 smtp-453 mail-not-set-up mail-insecure mail-oauth mail-auth-off " +
+		"mail-app-password mail-basic-off"},
+	{SectionPoint, "ap-token ap-user-missing ap-vendor-missing ap-folder ap-not-set-up ap-insecure ap-dns ap-disabled ap-tls ap-30"},
+	{SectionLetter, "letter-not-set-up letter-pile letter-folder"},
+	{SectionLookup, "dns-no-data dns-no-resolver dns-zone dns-failed lookup-try-https lookup-try-machine"},
+	{SectionInbox, "imap-"},
 }
 
 // SectionOf is the section of the settings where a fault is put right; empty when it is not ours to put right.
 func SectionOf(code string) string {
 	for _, f := range ourFaults {
-		if strings.HasPrefix(code, f.code) {
+		if beginsWithOne(code, f.codes) {
 			return f.section
 		}
 	}

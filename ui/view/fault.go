@@ -47,24 +47,10 @@ func (t Tongue) Reason(code string, args map[string]string) string {
 	if number, ok := strings.CutPrefix(code, "smtp-"); ok && len(number) == 3 && strings.ContainsAny(number[:1], "45") {
 		return t.T("fault.smtp-"+number[:1]+"xx", "number", number) // the server's own answer
 	}
-	if s := t.family(code, args); s != "" {
-		return s
-	}
 	if code == strings.ToUpper(code) {
 		return t.T("fault.rule", "rule", code)
 	}
 	return t.T("fault.other", "code", code)
-}
-
-// family is the sentence of the nearest code that has one: what nobody wrote for "bounce-5.1.3" is said as for "bounce-5.1".
-func (t Tongue) family(code string, args map[string]string) string {
-	for i := strings.LastIndexByte(code, '.'); i > 0; i = strings.LastIndexByte(code, '.') {
-		code = code[:i]
-		if s := t.T("fault."+code, t.args(args)...); s != "fault."+code {
-			return s
-		}
-	}
-	return ""
 }
 
 // Faults puts all of them into words, the fatal ones first.

@@ -1,6 +1,9 @@
 package view_test
 
 import (
+	"encoding/json"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,7 +176,7 @@ func TestDelivery_SaysWhatToDo(t *testing.T) {
 		want string
 	}{
 		{row(1, billing.Email, billing.Refused, "smtp-550"), "Avvist: Rett adressen, Send på nytt, Send brev"},
-		{row(1, billing.Email, billing.Bounced, "bounce-5.1.1"), "Kom i retur: Rett adressen, Send på nytt, Send brev"},
+		{row(1, billing.Email, billing.Bounced, "bounce-no-mailbox"), "Kom i retur: Rett adressen, Send på nytt, Send brev"},
 		{row(1, billing.Email, billing.Refused, "smtp-auth"), "Avvist: Rett innstillingen, Send på nytt, Send brev"},
 		{row(1, billing.EHF, billing.Refused, "ap-rejected"), "Avvist: Rett kunden, Send på nytt, Send brev"},
 		{row(1, billing.Letter, billing.Refused, "letter-no-address"), "Avvist: Rett adressen, Send på nytt"},
@@ -223,7 +226,7 @@ func TestOutbox_SaysWhatTookOverFromWhatFailed(t *testing.T) {
 	row := func(id int64, ch billing.ChannelName, s billing.DeliveryState, reason string) billing.DeliveryRow {
 		return billing.DeliveryRow{Delivery: billing.Delivery{ID: id, Invoice: "10234", Channel: ch, State: s, Reason: reason}}
 	}
-	o := nb.Outbox([]billing.DeliveryRow{row(9, billing.Letter, billing.Accepted, ""), row(8, billing.Email, billing.Bounced, "bounce-5.1.1")}, nil)
+	o := nb.Outbox([]billing.DeliveryRow{row(9, billing.Letter, billing.Accepted, ""), row(8, billing.Email, billing.Bounced, "bounce-no-mailbox")}, nil)
 	if why := o.Rows[1].Why; !strings.HasSuffix(why, "Går som brev i stedet.") {
 		t.Errorf("got %q", why)
 	}
@@ -285,6 +288,38 @@ func TestDelivery_EveryStandingHasWordsInEveryLanguage(t *testing.T) {
 	}
 }
 
+// What a fault's sentence says about where to put it right is where its button leads.
+func TestSectionOf_LeadsWhereTheSentenceSays(t *testing.T) {
+	b, err := os.ReadFile("../../assets/translation/nb.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[string]string
+	if err := json.Unmarshal(b, &words); err != nil {
+		t.Fatal(err)
+	}
+	titles := map[string]string{}
+	for _, s := range nb.Sections() {
+		titles[s.ID] = s.Title
+	}
+	said := 0
+	for key, text := range words {
+		code, isFault := strings.CutPrefix(key, "fault.")
+		_, place, says := strings.Cut(text, "Innstillinger, ")
+		if section := view.SectionOf(code); isFault && says && section != "" {
+			said++
+			if !strings.HasPrefix(place, titles[section]) {
+				t.Errorf("%s leads to %s, and its sentence says %q", code, titles[section], place)
+			}
+		} else if isFault && says && slices.ContainsFunc([]string{"smtp-", "mail-", "ap-", "letter-", "imap-", "dns-"}, func(p string) bool { return strings.HasPrefix(code, p) }) {
+			t.Errorf("%s leads nowhere, and its sentence says %q", code, place)
+		}
+	}
+	if said < 20 {
+		t.Errorf("only %d sentences were looked at", said)
+	}
+}
+
 func TestEvents_TellEachAttemptWithItsEvidence(t *testing.T) {
 	at := time.Date(2026, 11, 22, 13, 2, 0, 0, time.UTC)
 	event := func(minutes int, kind string, args ...string) billing.Event {
@@ -300,7 +335,7 @@ func TestEvents_TellEachAttemptWithItsEvidence(t *testing.T) {
 		event(0, "passed", "channel", "ehf", "reason", "route-no-orgno"), event(0, "queued", mail...),
 		event(1, "sending", mail...), event(2, "queued", late...), event(5, "sending", mail...), event(6, "queued", late...),
 		event(9, "sending", mail...), event(10, "accepted", append([]string{"detail", "250 OK id=1"}, mail...)...),
-		event(60, "bounced", append([]string{"reason", "bounce-5.1.1", "detail", "550 No such user"}, mail...)...),
+		event(60, "bounced", append([]string{"reason", "bounce-no-mailbox", "detail", "550 No such user"}, mail...)...),
 		event(60, "queued", "channel", "letter", "recipient", "Kari Nordmann"), event(61, "accepted", "channel", "letter"),
 	})
 	var got []string
