@@ -153,7 +153,7 @@ func boxCommand(ts *testscript.TestScript, neg bool, args []string) {
 		for k, v := range map[string]string{"CA": box.CAFile, "SMTP_PORT": fmt.Sprint(box.Mail.SMTPPort), "IMAP_PORT": fmt.Sprint(box.Mail.IMAPSPort),
 			"AP": box.Access.URL, "DNS": box.DNS.Addr, "REGISTER": box.Register.URL, "MAIL_USER": practice.User,
 			"LOGIN_TOKEN": box.OAuth.Token, "LOGIN_DEVICE": box.OAuth.Device, "LOGIN_CLIENT": practice.Client,
-			"FAKT_REGISTER": box.Register.Plain} {
+			"FAKT_REGISTER": box.Register.Plain, "PHASE4": box.Phase4.URL, "STORECOVE": box.Storecove.URL, "MAVENTA": box.Maventa.URL} {
 			ts.Setenv(k, v)
 		}
 	case "plan":
