@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type ways struct {
 	seller billing.Company
 	off    map[billing.ChannelName]string // channels that are not set up, and why
 	known  map[string]billing.Capability
+	read   map[string]bool                         // receivers whose answers were read
 	rests  map[billing.ChannelName]billing.Resting // channels that take a pause
 	rate   int                                     // mails a minute; 0: no limit
 	now    time.Time
@@ -44,7 +46,7 @@ func (c *Company) openWays(ctx context.Context) (*ways, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &ways{seller: seller, off: map[billing.ChannelName]string{}, known: map[string]billing.Capability{}, rate: mailRate(settings), now: c.clock(),
+	w := &ways{seller: seller, off: map[billing.ChannelName]string{}, known: map[string]billing.Capability{}, read: map[string]bool{}, rate: mailRate(settings), now: c.clock(),
 		rests: map[billing.ChannelName]billing.Resting{}}
 	for _, name := range billing.Channels {
 		if why := notSetUp(ctx, outside.channels[name], seller.Practice); why != "" {
@@ -71,13 +73,19 @@ func notSetUp(ctx context.Context, channel billing.Channel, practice bool) strin
 	return reason
 }
 
-// learn reads what is kept about receivers.
+// learn reads what is kept about receivers, each once.
 func (w *ways) learn(ctx context.Context, tx *data.Tx, participants []string) error {
-	if len(participants) == 0 {
+	var fresh []string
+	for _, p := range participants {
+		if p = participant(p); p != "" && !w.read[p] {
+			w.read[p], fresh = true, append(fresh, p)
+		}
+	}
+	if len(fresh) == 0 {
 		return nil
 	}
-	known, err := tx.Known(ctx, participants)
-	w.known = known
+	known, err := tx.Known(ctx, fresh)
+	maps.Copy(w.known, known)
 	return err
 }
 

@@ -81,6 +81,14 @@ func newRoutesCard(d *desk) *routesCard {
 	return c
 }
 
+// routesCard is the card of the settings; what somebody put together and did not store yet stays in it.
+func (v *settingsScreen) routesCard() fyne.CanvasObject {
+	if v.routes == nil {
+		v.routes = newRoutesCard(v.desk)
+	}
+	return widget.NewCard(v.routes.content)
+}
+
 // load asks for the groups there are.
 func (c *routesCard) load() {
 	d := c.desk

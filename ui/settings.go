@@ -147,17 +147,18 @@ func (v *settingsScreen) showFound(column *fyne.Container) {
 			column.Add(widget.NewCard(v.card(c)))
 		}
 	}
-	if len(found) == 0 {
+	routes := v.desk.tongue.RoutesSpeakOf(v.sought)
+	if routes {
+		column.Add(v.routesCard())
+	}
+	if len(found) == 0 && !routes {
 		column.Add(widget.NewText(v.desk.T("settings.find.none"), widget.Muted))
 	}
 }
 
 func (v *settingsScreen) showCards(column *fyne.Container, s view.SettingSection) {
 	if s.ID == view.SectionSending {
-		if v.routes == nil {
-			v.routes = newRoutesCard(v.desk)
-		}
-		column.Add(widget.NewCard(v.routes.content))
+		column.Add(v.routesCard())
 	}
 	for _, c := range s.Cards {
 		column.Add(widget.NewCard(v.card(c)))

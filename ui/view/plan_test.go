@@ -109,3 +109,11 @@ func TestRoutePreview_CountsWhoChanges(t *testing.T) {
 	equal(t, "change", p.Rows[1].From+" → "+p.Rows[1].To, "Brev → Ingen vei ut")
 	equal(t, "nobody", nb.RoutePreview(billing.RoutePreview{Customers: 3}).Title, "Ingen kunder bytter kanal")
 }
+
+func TestSettings_FindTheOrderOfChannels(t *testing.T) {
+	for words, want := range map[string]bool{"rekkefølge": true, "Vipps": true, "bare denne": true, "kontonummer": false} {
+		if got := nb.RoutesSpeakOf(words); got != want {
+			t.Errorf("%q finds it: %v", words, got)
+		}
+	}
+}

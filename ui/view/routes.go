@@ -177,3 +177,13 @@ func (t Tongue) RoutePreview(p billing.RoutePreview) RoutePreview {
 	}
 	return out
 }
+
+// RoutesSpeakOf tells whether the card of the lists of channels holds what somebody looks for among the settings.
+func (t Tongue) RoutesSpeakOf(words string) bool {
+	words = strings.ToLower(strings.TrimSpace(words))
+	texts := []string{t.T("route.title"), t.T("route.text"), t.T("route.only.this")}
+	for _, ch := range billing.Channels {
+		texts = append(texts, t.Channel(ch))
+	}
+	return speaksOf(words, texts...)
+}
