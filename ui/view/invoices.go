@@ -130,6 +130,8 @@ func (t Tongue) onItsWay(r billing.InvoiceRow) Chip {
 		return Chip{Text: t.T("status.part-paid"), Tone: Warn, Why: t.T("status.part-paid.why", "sum", t.Amount(r.Outstanding))}
 	case r.Imported:
 		return Chip{Text: t.T("status.open"), Tone: Quiet, Why: t.T("status.imported")}
+	case channel == billing.Letter && r.Reason == string(billing.Accepted) && r.Args["place"] != "":
+		return Chip{Text: t.T("status.print-house"), Tone: Accent, Why: t.T("delivery.accepted.why.letter")}
 	case channel == billing.Letter && r.Reason == string(billing.Accepted):
 		return Chip{Text: t.T("status.print"), Tone: Warn, Why: t.T("status.print.why")}
 	case channel == "":

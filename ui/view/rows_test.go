@@ -32,6 +32,7 @@ func TestStatus_SaysWhereADocumentStands(t *testing.T) {
 		{row(billing.StatusSent, "accepted", "channel", "email", "at", "2026-11-22T13:02:00Z"), "Sendt · e-post", view.Accent, "Siden 14:02"},
 		{row(billing.StatusSent, "delivered", "channel", "ehf"), "Levert · EHF", view.Good, ""},
 		{row(billing.StatusSent, "accepted", "channel", "letter"), "Skriv ut brev", view.Warn, "Ligger i utskriftsbunken under Utsending"},
+		{row(billing.StatusSent, "accepted", "channel", "letter", "place", "/mnt/trykkeri"), "Hos trykkeriet", view.Accent, "Trykkeriet har tatt imot. De skriver ut og poster brevet."},
 		{row(billing.StatusOverdue, "overdue", "days", "7"), "Forfalt 7 d", view.Bad, "Skulle vært betalt 15.11.2026; 1 200,00 gjenstår"},
 		{row(billing.StatusOverdue, "refused", "channel", "email", "fault", "smtp-550"), "E-post avvist", view.Bad, plain(nb.Reason("smtp-550", nil))},
 		{row(billing.StatusSent, "unknown", "channel", "ehf"), "Uvisst · EHF", view.Bad, "Svaret kom bort etter at fakturaen gikk. Avklar under Utsending om den kom fram."},
@@ -183,7 +184,7 @@ func TestDelivery_SaysWhatToDo(t *testing.T) {
 		{row(1, billing.EHF, billing.Unknown, "ap-lost"), "Uvisst: Den kom fram, Send på nytt"},
 		{row(1, billing.Email, billing.Queued, ""), "I kø: Angre"},
 		{row(1, billing.Email, billing.Cancelled, ""), "Angret: Send"},
-		{row(1, billing.Letter, billing.Accepted, ""), "Skriv ut brev: Postet"},
+		{row(1, billing.Letter, billing.Accepted, ""), "Skriv ut brev: Merk som postet"},
 		{row(1, billing.EHF, billing.Delivered, ""), "Levert: "},
 		{row(0, "", billing.Refused, "no-channel"), "Ingen vei ut: Rett kunden, Send e-post, Send brev"},
 	} {

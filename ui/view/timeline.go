@@ -79,6 +79,9 @@ func (t Tongue) Event(e billing.Event) EventRow {
 	if channel := e.Args["channel"]; channel != "" && t.T(key+"."+channel) != key+"."+channel {
 		key += "." + channel
 	}
+	if key == "event.accepted.letter" && e.Args["place"] != "" {
+		key = "event.accepted.letter.house"
+	}
 	if number := e.Args["number"]; number != "" && t.T(key+".number") != key+".number" {
 		shown := maps.Clone(e.Args)
 		shown["number"] = DocumentNo(number)
