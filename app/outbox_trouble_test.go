@@ -640,3 +640,44 @@ func TestSend_AsksEverMoreSeldomAndSaysWhenNobodyTold(t *testing.T) {
 		t.Errorf("%d notes that nobody told, state %s", told, r.State)
 	}
 }
+
+func TestSend_ANameServerThatIsDownIsNotAskedByEach(t *testing.T) {
+	box := newBox(t)
+	h := &hands{}
+	c := openBy(t, newClub(t, box), h, nil)
+	box.DNS.Trouble("0192:987654325", practice.ServerFails)
+	for range 6 {
+		issueTo(t, c, "1", app.Issuing{AtOnce: true})
+	}
+	issueTo(t, c, "2", app.Issuing{AtOnce: true})
+	sendNow(t, c)
+	tried := 0
+	for _, r := range outbox(t, c) {
+		tried += r.Attempts
+		if r.Channel == billing.EHF && r.State != billing.Queued || r.Channel == billing.Email && r.State != billing.Accepted {
+			t.Errorf("%s %s %s", r.Channel, r.State, r.Reason)
+		}
+	}
+	if tried != 4 {
+		t.Errorf("%d tries, want three of EHF and one of mail", tried)
+	}
+	if rest := c.Resting(context.Background())[billing.EHF]; rest.Reason != "dns-failed" {
+		t.Errorf("rest %+v", rest)
+	}
+}
+
+func TestSend_SettingsThatNameNoServerKeepThePracticeBox(t *testing.T) {
+	ctx := context.Background()
+	c, err := app.Create(ctx, t.TempDir()+"/øving.fakt", billing.Settings{"practice": "yes", "name": "Øving", "orgNo": "923609016", "vat": "yes",
+		"address.street": "Vei 1", "address.postCode": "0150", "address.city": "Oslo", "account": clubAccount, "send.undo": "0"}, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	save(t, c, billing.Settings{"mail.rate": "50", "mail.notices": "failures", "mail.from": "kasserer@klubben.no", "lookup.private": "yes"})
+	addPerson(t, c, "1", "kari@example.test")
+	issueTo(t, c, "1", app.Issuing{})
+	if got := states(t, c, app.Sending{}); !cmp.Equal(got, []string{"email accepted "}) {
+		t.Errorf("outbox %q", got)
+	}
+}
