@@ -136,6 +136,15 @@ func (w *Window) TypeMailText(body string) {
 	w.shell.screens[placeSettings].(*settingsScreen).texts.body.SetText(body)
 }
 
+// FindMailInvoice types into the field that finds the document of the mail's preview.
+func (w *Window) FindMailInvoice(words string) {
+	e := w.shell.screens[placeSettings].(*settingsScreen).texts.invoice
+	w.desk.focus(e)
+	for _, r := range words {
+		e.TypedRune(r)
+	}
+}
+
 // FindSetting types into the field that finds settings.
 func (w *Window) FindSetting(words string) {
 	w.shell.screens[placeSettings].(*settingsScreen).find.SetText(words)

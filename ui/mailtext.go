@@ -20,6 +20,7 @@ type mailTexts struct {
 	content  fyne.CanvasObject
 	head     *fyne.Container
 	standing *widget.Chip
+	invoice  *widget.Complete
 	subject  *widget.Entry
 	body     *widget.Entry
 	last     *widget.Entry // the one variables go to
@@ -70,14 +71,46 @@ func (m *mailTexts) choices() fyne.CanvasObject {
 	return widget.Row(12, widget.Grow(1, widget.NewField(d.T("mailtext.kind"), kind)), widget.Grow(1, widget.NewField(d.T("mailtext.lang"), lang)))
 }
 
+// invoiceField finds the document the mail is shown with by number or name; an empty field shows an example.
 func (m *mailTexts) invoiceField() fyne.CanvasObject {
 	d := m.desk
-	e := widget.NewEntry("")
-	e.OnChanged = func(s string) {
-		m.form.Invoice = s
-		m.typing.call(m.renewPreview)
+	var question latest
+	var found []billing.SearchHit
+	e := widget.NewComplete(d.T("mailtext.invoice.find"), 2)
+	e.OnQuery = func(text string) {
+		current := question.next()
+		fetch(d, func(ctx context.Context) ([]billing.SearchHit, error) { return d.services.Search(ctx, text) }, func(hits []billing.SearchHit) {
+			if !current() {
+				return
+			}
+			found = slices.DeleteFunc(hits, func(h billing.SearchHit) bool { return h.Kind != "invoice" })
+			choices := make([]widget.Choice, len(found))
+			for i, h := range found {
+				row := d.tongue.Hit(h)
+				choices[i] = widget.Choice{Title: row.Title, Detail: row.Detail, Amount: row.Amount}
+			}
+			e.Answer(text, choices)
+		})
 	}
-	return widget.Row(12, widget.Grow(1, widget.NewField(d.T("mailtext.invoice"), e).WithHint(d.T("mailtext.invoice.hint"))), widget.Spring())
+	m.invoice = e
+	e.OnPick = func(i int) {
+		e.SetText(found[i].Title + " · " + found[i].Ref)
+		m.showWith(found[i].Ref)
+	}
+	typed := e.OnChanged
+	e.OnChanged = func(s string) {
+		typed(s)
+		if s == "" {
+			m.showWith("")
+		}
+	}
+	return widget.NewField(d.T("mailtext.invoice"), e).WithHint(d.T("mailtext.invoice.hint"))
+}
+
+// showWith makes the mail of another document.
+func (m *mailTexts) showWith(number string) {
+	m.form.Invoice = number
+	m.renewPreview()
 }
 
 // show puts the text chosen into the fields.
