@@ -1,7 +1,11 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"mime"
+	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -310,5 +314,58 @@ func TestRehearse_TellsWhatFailed(t *testing.T) {
 	}
 	if _, err := c.Rehearse(ctx, []string{"77"}, ""); len(app.Faults(err)) != 1 || app.Faults(err)[0].Code != "document-unknown" {
 		t.Errorf("of a document nobody has: %v", err)
+	}
+}
+
+func TestRehearse_OneThatFailsStopsNoOther(t *testing.T) {
+	ctx := context.Background()
+	box := newBox(t)
+	c := reopen(t, newClub(t, box), 0)
+	if _, err := c.ImportOpenItems(ctx, []byte(openItems(1)), false); err != nil {
+		t.Fatal(err)
+	}
+	first, last := issueTo(t, c, "2", app.Issuing{}).Number(), issueTo(t, c, "3", app.Issuing{}).Number()
+	n, err := c.Rehearse(ctx, []string{first, "500000", last}, "")
+	faults := app.Faults(err)
+	if n != 2 || !errors.Is(err, app.ErrPartial) || len(faults) != 1 || faults[0].Path != "500000" {
+		t.Errorf("sent %d, %v", n, err)
+	}
+	if got := len(box.Mail.Inbox(practice.User)); got != 2 {
+		t.Errorf("%d copies came", got)
+	}
+}
+
+func TestRehearse_SendsSoManyAndNamesTheRest(t *testing.T) {
+	defer app.LimitRehearsals(2)()
+	box := newBox(t)
+	c := reopen(t, newClub(t, box), 0)
+	for range 3 {
+		issueTo(t, c, "2", app.Issuing{})
+	}
+	n, err := c.Rehearse(context.Background(), nil, "kasserer@example.test")
+	faults := app.Faults(err)
+	if n != 2 || len(faults) != 1 || faults[0].Code != "rehearsal-limit" || faults[0].Args["left"] != "1" {
+		t.Errorf("sent %d, %v", n, err)
+	}
+	if got := len(box.Mail.Inbox("kasserer@example.test")); got != 2 {
+		t.Errorf("%d copies came", got)
+	}
+}
+
+// What a rehearsal sends says so, and whom it would have gone to.
+func TestRehearse_SaysWhatItIs(t *testing.T) {
+	box := newBox(t)
+	c := reopen(t, newClub(t, box), 0)
+	inv := issueTo(t, c, "3", app.Issuing{})
+	if n, err := c.Rehearse(context.Background(), []string{inv.Number()}, ""); n != 1 || err != nil {
+		t.Fatalf("sent %d, %v", n, err)
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(box.Mail.Inbox(practice.User)[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil || !strings.HasPrefix(subject, "[") || !strings.Contains(subject, inv.Number()) {
+		t.Errorf("subject %q, %v", subject, err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // rehearsalLimit is how many copies one rehearsal sends at most: enough to see what a batch looks like.
-const rehearsalLimit = 50
+var rehearsalLimit = 50
 
 // Rehearse mails a copy of documents to ourselves, so that somebody sees what receivers would get: the PDF, for those who take
 // it the EHF beside it, and a subject that says what it is. No numbers means what waits; the address may be left out where
