@@ -1,6 +1,9 @@
 package practice
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
@@ -64,4 +67,17 @@ func (m *Mail) boxOf(address string) *imapmemserver.User {
 		return box.user
 	}
 	return nil
+}
+
+// Append keeps a message, but only a whole one.
+// QUIRK: the server in memory would keep what came of a message whose sender was cut off.
+func (s *imapSession) Append(mailbox string, r imap.LiteralReader, o *imap.AppendOptions) (*imap.AppendData, error) {
+	whole, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read message: %w", err)
+	}
+	if int64(len(whole)) != r.Size() {
+		return nil, fmt.Errorf("read message: %d of %d bytes: %w", len(whole), r.Size(), io.ErrUnexpectedEOF)
+	}
+	return s.UserSession.Append(mailbox, literal{bytes.NewReader(whole)}, o)
 }
