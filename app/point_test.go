@@ -159,3 +159,71 @@ func TestSaveSettings_AsksForWhatTheAccessPointNeeds(t *testing.T) {
 		}
 	}
 }
+
+// TestSend_ALostAnswerArrivesOnceWhereAnIDIsTakenOnce: what takes an id twice stays with a person instead.
+func TestSend_ALostAnswerArrivesOnceWhereAnIDIsTakenOnce(t *testing.T) {
+	box := newBox(t)
+	path := newClub(t, box)
+	for _, test := range []struct {
+		name, kind, want string
+		lose             func(b ...practice.Behaviour)
+		taken            func() []practice.Submission
+		before           func()
+	}{
+		{"storecove", "storecove", "ehf delivered ", box.Storecove.Plan, box.Storecove.Submissions, func() {}},
+		{"maventa", "maventa", "ehf delivered ", box.Maventa.Plan, box.Maventa.Submissions, func() {}},
+		{"maventa with ids of its own", "maventa", "ehf accepted ", box.Maventa.Plan, box.Maventa.Submissions, func() { box.Maventa.SetOwnIDs(true) }},
+		{"phoss", "phoss", "ehf delivered ", box.Access.Plan, box.Access.Submissions, func() {}},
+		{"phase4", "phase4", "ehf unknown ap-lost", box.Phase4.Plan, box.Phase4.Submissions, func() {}},
+	} {
+		test.before()
+		c := reopen(t, path, 0)
+		if err := c.SaveSettings(context.Background(), pointSettings(box, test.kind)); err != nil {
+			t.Fatal(err)
+		}
+		had := len(test.taken())
+		test.lose(practice.LoseAnswer)
+		inv := issueTo(t, c, "1", app.Issuing{})
+		states(t, c, app.Sending{})
+		if got := wayOf(t, c, inv.Number()); got != "ehf unknown ap-lost" {
+			t.Errorf("%s: %q after the answer was lost", test.name, got)
+		}
+		for hours := range 3 {
+			mustClose(t, c)
+			c = reopen(t, path, time.Duration(hours+1)*time.Hour)
+			states(t, c, app.Sending{})
+		}
+		if got := wayOf(t, c, inv.Number()); got != test.want {
+			t.Errorf("%s: %q in the end, want %q", test.name, got, test.want)
+		}
+		if n := len(test.taken()) - had; n != 1 {
+			t.Errorf("%s: taken %d times", test.name, n)
+		}
+		mustClose(t, c)
+	}
+}
+
+// TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast: it is refused with its reason and goes the next way.
+func TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast(t *testing.T) {
+	box := newBox(t)
+	path := newClub(t, box)
+	c := reopen(t, path, 0)
+	box.Access.Plan(practice.Unavailable)
+	inv := issueTo(t, c, "1", app.Issuing{})
+	states(t, c, app.Sending{})
+	if got := wayOf(t, c, inv.Number()); got != "ehf queued ap-503" {
+		t.Fatalf("first attempt: %q", got)
+	}
+	if err := c.SaveSettings(context.Background(), pointSettings(box, "storecove")); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, c)
+	c = reopen(t, path, 2*time.Hour)
+	states(t, c, app.Sending{})
+	if got := wayOf(t, c, inv.Number()); got != "letter accepted " {
+		t.Errorf("in the end %q", got)
+	}
+	if n := len(box.Storecove.Submissions()) + len(box.Access.Submissions()); n != 0 {
+		t.Errorf("taken %d times", n)
+	}
+}

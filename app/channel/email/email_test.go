@@ -120,7 +120,7 @@ func harness(box *practice.Box, tune func(*practice.Box, *email.Config), knows b
 		Good:         to("kari@example.no"), Impossible: to(""), Refused: to("permerror@example.no"),
 		Busy: to("temperror@example.no"), Lost: to("timeout@example.no"), Slow: to("slow@example.no"),
 		SetDown:     func(_ *testing.T, down bool) { box.Mail.SetSMTPDown(down) },
-		KnowsStatus: knows,
+		KnowsStatus: knows, OutOfOrder: true,
 		Arrived: func(_ *testing.T, f billing.Frozen) int {
 			n := 0
 			for _, s := range box.Mail.Submitted() {

@@ -91,7 +91,8 @@ func trouble(a answer, said string) *Error {
 		e.Reason, e.Kind = CodeToken, billing.ErrUnavailable
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		e.Reason, e.Kind = CodeDisabled, billing.ErrUnavailable
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		e.Kind = billing.ErrUnavailable
 	}
 	if e.After > 0 {

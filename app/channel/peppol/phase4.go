@@ -57,6 +57,9 @@ func (p *phase4) submitted(f billing.Frozen, a answer) (billing.Receipt, error) 
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		return billing.Receipt{}, rejected(CodeRefused, reportText(a))
 	}
+	if a.status >= 300 && a.status < 400 { // sent on to another address, where we do not follow
+		return billing.Receipt{}, trouble(a, reportText(a))
+	}
 	return billing.Receipt{}, lost(reportText(a), nil)
 }
 

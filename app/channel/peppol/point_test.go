@@ -71,7 +71,7 @@ func TestPhase4_DoesNotBelieveAGateway(t *testing.T) {
 		{200, `{"overallSuccess":false,"sendingException":{"message":"no SMP"}}`, peppol.CodeUnreached, nil},
 		{502, "bad gateway", peppol.CodeLost, billing.ErrOutcomeUnknown}, {500, "", peppol.CodeLost, billing.ErrOutcomeUnknown},
 		{403, "", peppol.CodeToken, billing.ErrUnavailable}, {404, "", peppol.CodeDisabled, billing.ErrUnavailable},
-		{400, `"bad"`, peppol.CodeRefused, billing.ErrRejected},
+		{400, `"bad"`, peppol.CodeRefused, billing.ErrRejected}, {302, "", "ap-302", billing.ErrUnavailable},
 	} {
 		c := channel(t, peppol.Config{Kind: peppol.Phase4, URL: answering(t, test.status, test.body, "")}, "token")
 		_, err := c.Send(context.Background(), freeze(t, c, consignment(t, receiver)))
