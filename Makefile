@@ -63,7 +63,7 @@ conformance:
 screenshots: build/fakturist build/fakt
 	@tools/setup.sh test
 	FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt FAKTURIST_SCREENSHOTS=$(CURDIR)/docs/screenshots \
-	  $(HEADLESS) test -tags $(TAGS),window -count=1 -run TestScreenshots ./app/window/journey
+	  $(HEADLESS) test -tags $(TAGS),window -count=1 -timeout 40m -run TestScreenshots ./app/window/journey
 
 # A document of each kind, as PDF and XML, into docs/gallery.
 gallery:
