@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fakturist/billing"
@@ -27,6 +28,12 @@ func (t *Tx) Outbox(ctx context.Context, q DeliveryQuery) ([]billing.DeliveryRow
 		query += ` AND d.state IN (SELECT value FROM json_each($3))`
 		args = append(args, jsonText{q.States})
 	}
+	switch { // only for the index: the condition above holds anyway
+	case len(q.States) == 1 && q.States[0] == billing.Queued:
+		query += ` AND d.state = 'queued'`
+	case len(q.States) > 0 && !slices.Contains(q.States, billing.Queued) && !slices.ContainsFunc(q.States, closedState):
+		query += ` AND` + isOpen
+	}
 	err := t.each(ctx, query+` ORDER BY d.id DESC LIMIT $2`, args, func(scan func(...any) error) (err error) {
 		var r billing.DeliveryRow
 		r.Delivery, err = scanDelivery(scan, &r.CustomerName, &r.Payable.Minor, &r.Payable.Currency)
@@ -37,6 +44,11 @@ func (t *Tx) Outbox(ctx context.Context, q DeliveryQuery) ([]billing.DeliveryRow
 		return nil, fmt.Errorf("list outbox: %w", err)
 	}
 	return out, nil
+}
+
+// closedState tells whether deliveries in a state are in no index of states.
+func closedState(s billing.DeliveryState) bool {
+	return s == billing.Delivered || s == billing.Cancelled
 }
 
 // DeliveryCounts are how many deliveries stand in each state.
@@ -64,7 +76,7 @@ type Ask struct {
 
 // DeliveriesToAsk are those whose turn it is to be asked about, the longest waiting first, without frozen bytes.
 func (t *Tx) DeliveriesToAsk(ctx context.Context, q Ask) ([]billing.Delivery, error) {
-	return t.deliveries(ctx, deliverySelect+` WHERE d.state = $1 AND d.channel = $2 AND (d.not_before <= $3 OR d.not_before > $4) AND d.updated_at > $5
+	return t.deliveries(ctx, deliverySelect+` WHERE`+isOpen+` AND d.state = $1 AND d.channel = $2 AND (d.not_before <= $3 OR d.not_before > $4) AND d.updated_at > $5
 		ORDER BY d.not_before, d.id LIMIT $6`, string(q.State), string(q.Channel), moment(q.Now), latest(q.Stray), moment(q.Since), q.Limit)
 }
 
@@ -79,7 +91,7 @@ func (t *Tx) AskAgain(ctx context.Context, id int64, at time.Time) error {
 // SilentDeliveries are deliveries of a channel that were accepted before a moment, of which nobody told anything since and
 // that have no note under a source yet. They come without frozen bytes.
 func (t *Tx) SilentDeliveries(ctx context.Context, by billing.ChannelName, before time.Time, source string, limit int) ([]billing.Delivery, error) {
-	return t.deliveries(ctx, deliverySelect+` WHERE d.state = 'accepted' AND d.channel = $1 AND d.updated_at <= $2
+	return t.deliveries(ctx, deliverySelect+` WHERE`+isOpen+` AND d.state = 'accepted' AND d.channel = $1 AND d.updated_at <= $2
 		AND NOT EXISTS (SELECT 1 FROM delivery_note n WHERE n.delivery_id = d.id AND n.source = $3) ORDER BY d.id LIMIT $4`,
 		string(by), moment(before), source, limit)
 }

@@ -32,7 +32,7 @@ ALTER TABLE delivery_new RENAME TO delivery;
 CREATE UNIQUE INDEX delivery_live ON delivery (invoice_id, channel) WHERE state IN ('queued', 'sending', 'unknown', 'accepted');
 CREATE INDEX delivery_invoice ON delivery (invoice_id);
 CREATE INDEX delivery_due ON delivery (channel, held, not_before) WHERE state = 'queued';
-CREATE INDEX delivery_open ON delivery (state) WHERE state IN ('sending', 'unknown', 'accepted', 'bounced', 'refused');
+CREATE INDEX delivery_open ON delivery (state, channel, not_before) WHERE state IN ('sending', 'unknown', 'accepted', 'bounced', 'refused');
 CREATE INDEX delivery_copy ON delivery (copied) WHERE copied = 'wanted';
 CREATE INDEX delivery_frozen_message ON delivery_frozen (message_id);
 
