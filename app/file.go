@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"fakturist/billing"
+	"fakturist/billing/pile"
 	"fakturist/billing/ubl"
 	"fakturist/billing/ubl/rule"
 	"fakturist/data"
@@ -152,15 +154,25 @@ func (c *Company) EHF(ctx context.Context, number string) ([]byte, error) {
 	return c.storedFile(ctx, inv, data.EHF)
 }
 
-// MergedPDF is several documents as one PDF, each beginning on a page of its own, for printing in one go.
+// MergedPDF is the stored PDFs of several documents as one, each beginning on a page of its own, for printing in one go.
 func (c *Company) MergedPDF(ctx context.Context, numbers []string) ([]byte, error) {
-	var docs []billing.Invoice
+	seller, err := c.Seller(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	m := pile.NewMerger(&b, pile.Form{Title: seller.Name})
 	for _, n := range numbers {
-		inv, err := c.Invoice(ctx, n)
+		whole, err := c.PDF(ctx, n)
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, inv)
+		if _, err := m.Add(whole); err != nil {
+			return nil, fmt.Errorf("merge %s: %w", n, err)
+		}
 	}
-	return c.drawPDF(ctx, docs[0].Document().Seller.Name, docs...)
+	if err := m.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }

@@ -242,6 +242,37 @@ func TestPrintLetters_ForALookCountsForNothing(t *testing.T) {
 	}
 }
 
+func TestMergedPDF_IsMadeOfTheStoredDocuments(t *testing.T) {
+	c, _ := letterClub(t)
+	ctx := context.Background()
+	var numbers []string
+	for _, r := range onPile(t, c) {
+		numbers = append(numbers, r.Invoice)
+	}
+	merged, err := c.MergedPDF(ctx, numbers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seller, err := c.Seller(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	m := pile.NewMerger(&want, pile.Form{Title: seller.Name})
+	for _, n := range numbers {
+		stored, err := c.PDF(ctx, n)
+		if err == nil {
+			_, err = m.Add(stored)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Close(); err != nil || !bytes.Equal(merged, want.Bytes()) {
+		t.Errorf("%d bytes, want %d, %v", len(merged), want.Len(), err)
+	}
+}
+
 func TestMarkPosted_TakesSingleLettersOffThePile(t *testing.T) {
 	c, _ := letterClub(t)
 	ctx := context.Background()

@@ -96,26 +96,19 @@ func (c *Company) pages(ctx context.Context, d billing.Document, number, kid str
 	return layout.Layout(p.template, in, p.fonts)
 }
 
-// drawPDF writes documents, each beginning on a page of its own, as one PDF.
-func (c *Company) drawPDF(ctx context.Context, title string, docs ...billing.Invoice) ([]byte, error) {
+// drawPDF writes a document as PDF.
+func (c *Company) drawPDF(ctx context.Context, title string, inv billing.Invoice) ([]byte, error) {
 	p, err := sharedPaper()
 	if err != nil {
 		return nil, err
 	}
-	var pages []layout.Page
-	for _, inv := range docs {
-		more, err := c.pages(ctx, inv.Document(), inv.Number(), inv.KID())
-		if err != nil {
-			return nil, fmt.Errorf("lay out %s: %w", inv.Number(), err)
-		}
-		pages = append(pages, more...)
-	}
-	meta := pdf.Meta{Title: title}
-	if len(docs) > 0 {
-		first := docs[0]
-		meta.Author, meta.Language, meta.Created = first.Document().Seller.Name, first.Document().Language, first.IssuedAt()
+	doc := inv.Document()
+	pages, err := c.pages(ctx, doc, inv.Number(), inv.KID())
+	if err != nil {
+		return nil, fmt.Errorf("lay out %s: %w", inv.Number(), err)
 	}
 	var b bytes.Buffer
+	meta := pdf.Meta{Title: title, Author: doc.Seller.Name, Language: doc.Language, Created: inv.IssuedAt()}
 	if err := p.writer.Write(&b, pages, meta); err != nil {
 		return nil, err
 	}

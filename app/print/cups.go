@@ -89,7 +89,7 @@ func (cups) Print(ctx context.Context, file string, o Options) (string, error) {
 	if title := strings.TrimSpace(o.Title); title != "" {
 		args = append(args, "-t", title)
 	}
-	out, err := run(ctx, "lp", append(args, "--", full)...)
+	out, err := run(ctx, "lp", append(args, full)...) // a whole path begins no option
 	if errors.Is(err, exec.ErrNotFound) {
 		return "", &Error{Reason: CodeNoSystem, Err: err}
 	}

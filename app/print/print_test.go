@@ -66,7 +66,7 @@ func TestPrint_HandsTheFileOverAtFullSize(t *testing.T) {
 	if err != nil || job != "Kontor-12" {
 		t.Fatalf("job %q, %v", job, err)
 	}
-	want := []string{"-d", "Gang", "-n", "2", "-o", "sides=two-sided-long-edge", "-o", "print-scaling=none", "-t", "Brev", "--", file}
+	want := []string{"-d", "Gang", "-n", "2", "-o", "sides=two-sided-long-edge", "-o", "print-scaling=none", "-t", "Brev", file}
 	if diff := cmp.Diff(args(t, dir), want); diff != "" {
 		t.Error(diff)
 	}
@@ -78,7 +78,7 @@ func TestPrint_OnOneSideWhateverThePrinterIsSetTo(t *testing.T) {
 	if _, err := print.System().Print(context.Background(), file, print.Options{Printer: print.Default}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(args(t, dir), []string{"-n", "1", "-o", "sides=one-sided", "-o", "print-scaling=none", "--", file}); diff != "" {
+	if diff := cmp.Diff(args(t, dir), []string{"-n", "1", "-o", "sides=one-sided", "-o", "print-scaling=none", file}); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -177,10 +177,12 @@ func TestHouse_TakesNoNameAgainThatTheHouseFetched(t *testing.T) {
 // TestHouse_GivesEachLetterOnceWhereverAProgramEnded puts the disk into every state a program can leave behind.
 func TestHouse_GivesEachLetterOnceWhereverAProgramEnded(t *testing.T) {
 	for name, leave := range map[string]func(t *testing.T, h letter.House, batch, part string){
-		"letters in the spool":     func(t *testing.T, h letter.House, batch, _ string) {},
-		"batch begun":              func(t *testing.T, h letter.House, batch, _ string) { begin(t, h, batch) },
-		"part half written":        func(t *testing.T, h letter.House, batch, part string) { begin(t, h, batch); half(t, part) },
-		"half a letter in a spool": func(t *testing.T, h letter.House, _, _ string) { write(t, filepath.Join(h.Spool, "waiting", ".9.part")) },
+		"letters in the spool": func(t *testing.T, h letter.House, batch, _ string) {},
+		"batch begun":          func(t *testing.T, h letter.House, batch, _ string) { begin(t, h, batch) },
+		"part half written":    func(t *testing.T, h letter.House, batch, part string) { begin(t, h, batch); half(t, part) },
+		"half a letter in a spool": func(t *testing.T, h letter.House, _, _ string) {
+			write(t, filepath.Join(h.Spool, "waiting", ".9.part"))
+		},
 	} {
 		h := newHouse(t)
 		f := post(t, h, "Kari Nordmann")
