@@ -4,6 +4,7 @@
 # FAKTURIST_WINDOW and FAKTURIST_FAKT name the programs.
 set -euo pipefail
 export CGO_ENABLED=0
+export FAKTURIST_REALSERVERS=${FAKTURIST_REALSERVERS-$(tools/realservers.sh)} # those that send through Exim, where it is
 tags=ci,migrated_fynedo
 names=$(go run ./tools/benchtable -names)
 out=$(mktemp) one=$(mktemp)

@@ -8,6 +8,9 @@ why=()
 for binary in dovecot exim4 knotd; do
   command -v $binary >/dev/null || why+=("$binary is missing")
 done
+# Dovecot 2.4 reads another language of settings.
+version=$(dovecot --version 2>/dev/null || true)
+case $version in "" | 2.3.*) ;; *) why+=("Dovecot is $version, not 2.3") ;; esac
 if [ ${#why[@]} -eq 0 ]; then
   echo 1
   exit

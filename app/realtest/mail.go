@@ -1,7 +1,9 @@
 package realtest
 
 import (
+	"bytes"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
 	"strconv"
@@ -38,6 +40,9 @@ func Mail(t testing.TB) *MailServers {
 	wanted(t, "dovecot-imapd dovecot-lmtpd exim4-daemon-light", "dovecot", "exim4")
 	if os.Geteuid() != 0 {
 		t.Fatalf("%s=1, but Dovecot and Exim change users, which needs root", Variable)
+	}
+	if v, err := exec.Command("dovecot", "--version").Output(); err != nil || !bytes.HasPrefix(v, []byte("2.3.")) {
+		t.Fatalf("Dovecot is %s (%v), not 2.3: later ones read other settings", v, err)
 	}
 	dir := workFolder(t, "run", "state", "mail", "exim")
 	ports := free(t, 5)

@@ -1,4 +1,4 @@
-// Package realtest starts real servers for tests: Dovecot and Exim for mail, Knot for DNS, as Debian packages them. The
+// Package realtest starts real servers for tests: Dovecot 2.3 and Exim 4 for mail, Knot 3 for DNS, as Debian 12 has them. The
 // servers in the box (app/practice) speak the protocols as their libraries do; these speak them as the world does.
 //
 // It listens on this machine only, on ports nobody uses, in a folder of its own, and ends what it started with the test. It
