@@ -6,6 +6,7 @@ import (
 	"errors"
 	"mime"
 	"net/mail"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,38 @@ func TestPlanDispatch_GoesByTheAddressOfToday(t *testing.T) {
 		}
 		if got := told(mustPlan(t, c, []string{number}).Rows[0]); got != want {
 			t.Errorf("by number, with %q: %s, want %s", email, got, want)
+		}
+	}
+}
+
+// A company in which nothing is set up plans without the net, and says of each channel that it is not.
+func TestPlanDispatch_PassesOverWhatIsNotSetUp(t *testing.T) {
+	ctx := context.Background()
+	settings := clubSettings(newBox(t))
+	for key := range settings {
+		if strings.HasPrefix(key, "mail.") || strings.HasPrefix(key, "accesspoint.") || strings.HasPrefix(key, "lookup.") || key == "practice" {
+			delete(settings, key)
+		}
+	}
+	c, err := app.Create(ctx, filepath.Join(t.TempDir(), "ekte.fakt"), settings, app.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	addUnregistered(t, c)
+	number := issueTo(t, c, "4", app.Issuing{AtOnce: true}).Number()
+	want := "4 | letter | Gård ANS |  | not ehf: ap-not-set-up | not email: mail-not-set-up"
+	if got := told(mustPlan(t, c, []string{number}).Rows[0]); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for kind, user := range map[string]string{"phoss": "", "phase4": "", "storecove": "12345", "maventa": "0191f6c9-26f4-44d4-80a7-c6ee8e92b2a3", "folder": ""} {
+		place := "https://127.0.0.1:1/"
+		if kind == "folder" {
+			place = t.TempDir()
+		}
+		mustSave(t, c, billing.Settings{"accesspoint.kind": kind, "accesspoint.url": place, "accesspoint.user": user})
+		if got := told(mustPlan(t, c, []string{number}).Rows[0]); got != "4 | ehf | 0192:999003109 | lookup-first" {
+			t.Errorf("with %s: %s", kind, got)
 		}
 	}
 }
