@@ -177,7 +177,7 @@ func pageQuery(q billing.InvoiceQuery, sel selection, order sorting, after curso
 	args = append(args, pageSize(q.Limit)+1)
 	return `SELECT i.id, i.number, i.kind, i.kid, i.customer_no, i.customer_name, i.issue_date, i.due_date, i.currency, i.net, i.tax, i.payable,
 		i.series = 'imported', s.outstanding, s.paid, s.credited, s.delivery, coalesce(d.channel, ''), coalesce(d.place, ''), coalesce(d.reason, ''),
-		coalesce(d.updated_at, ''), CASE WHEN s.paid > 0 AND s.outstanding = 0 THEN
+		coalesce(d.held, 0), coalesce(d.updated_at, ''), CASE WHEN s.paid > 0 AND s.outstanding = 0 THEN
 			(SELECT coalesce(max(e.date), '') FROM allocation a JOIN bank_entry e ON e.id = a.entry_id WHERE a.invoice_id = i.id AND a.undone_at = '')
 			ELSE '' END, p.k
 		FROM (SELECT ` + id + ` AS id, ` + key + ` AS k FROM ` + from + ` WHERE 1` + where +
@@ -206,7 +206,7 @@ func scanInvoiceRow(scan func(...any) error, order sorting, today cal.Date) (bil
 	}
 	err := scan(&r.ID, &r.Number, &r.Kind, &r.KID, &r.CustomerNo, &r.CustomerName, scanDay(&r.IssueDate), scanDay(&r.DueDate), &cur, &r.Net.Minor,
 		&r.Tax.Minor, &r.Payable.Minor, &r.Imported, &st.outstanding, &st.paid, &st.credited, &st.delivery, &st.channel, &st.place, &st.fault,
-		scanMoment(&st.at), scanDay(&st.paidOn), key)
+		&st.held, scanMoment(&st.at), scanDay(&st.paidOn), key)
 	r.Net.Currency, r.Tax.Currency, r.Payable.Currency = cur, cur, cur
 	r.Outstanding = money.New(st.outstanding, cur)
 	st.kind, st.due = r.Kind, r.DueDate
@@ -223,6 +223,7 @@ type standing struct {
 	outstanding, paid, credited int64
 	delivery                    string // as in the table: a state, "none" or "imported"
 	channel, place, fault       string // of the last delivery
+	held                        bool
 	at                          time.Time
 	paidOn                      cal.Date
 }
@@ -250,6 +251,9 @@ func (s standing) reason(status billing.Status, today cal.Date, cur money.Curren
 	}
 	if s.place != "" {
 		sent["place"] = s.place
+	}
+	if s.held && s.delivery == string(billing.Queued) {
+		sent["held"] = "yes"
 	}
 	if !s.at.IsZero() {
 		sent["at"] = s.at.Format(time.RFC3339)

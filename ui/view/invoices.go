@@ -140,10 +140,24 @@ func (t Tongue) onItsWay(r billing.InvoiceRow) Chip {
 		}
 		return Chip{Text: t.T("status.issued"), Tone: Quiet, Why: t.T("status.issued.why")}
 	}
+	if r.Reason == string(billing.Queued) {
+		return t.waits(r, word)
+	}
 	if tone, ok := deliveryTones[r.Reason]; ok {
 		return Chip{Text: t.T("status."+r.Reason, "channel", word), Tone: tone, Why: t.when(r)}
 	}
 	return Chip{Text: t.T("status.accepted", "channel", word), Tone: Accent, Why: t.when(r)}
+}
+
+// waits is a document whose turn has not come: somebody holds it, an attempt failed and is made again, or it goes next.
+func (t Tongue) waits(r billing.InvoiceRow, channel string) Chip {
+	switch {
+	case r.Args["held"] != "":
+		return Chip{Text: t.T("delivery.held"), Tone: Warn, Why: t.T("delivery.held.why.any")}
+	case faultOf(r.Args) != "":
+		return Chip{Text: capital(t.T("status.again", "channel", channel)), Tone: Warn, Why: t.Reason(faultOf(r.Args), r.Args)}
+	}
+	return Chip{Text: t.T("status.queued", "channel", channel), Tone: Accent, Why: t.when(r)}
 }
 
 // faultOf is why a delivery failed.

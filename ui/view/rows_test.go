@@ -29,6 +29,8 @@ func TestStatus_SaysWhereADocumentStands(t *testing.T) {
 	}{
 		{row(billing.StatusDraft, ""), "Utkast", view.Quiet, ""},
 		{row(billing.StatusIssued, "queued", "channel", "email"), "Sendes · e-post", view.Accent, ""},
+		{row(billing.StatusIssued, "queued", "channel", "email", "held", "yes"), "Holdt igjen", view.Warn, "Går ikke før du slipper den."},
+		{row(billing.StatusIssued, "queued", "channel", "email", "fault", "smtp-451"), "E-post prøves igjen", view.Warn, plain(nb.Reason("smtp-451", nil))},
 		{row(billing.StatusSent, "accepted", "channel", "email", "at", "2026-11-22T13:02:00Z"), "Sendt · e-post", view.Accent, "Siden 14:02"},
 		{row(billing.StatusSent, "delivered", "channel", "ehf"), "Levert · EHF", view.Good, ""},
 		{row(billing.StatusSent, "accepted", "channel", "letter"), "Skriv ut brev", view.Warn, "Ligger i utskriftsbunken under Utsending"},

@@ -187,6 +187,19 @@ func (c *club) rows() []billing.DeliveryRow {
 	return rows
 }
 
+// A list of documents must not say of one that is held back that it is on its way.
+func TestOutcomes_WhatIsHeldIsToldInTheList(t *testing.T) {
+	c, all := newClub(t)
+	defer c.close()
+	for _, o := range all {
+		rows, err := c.company.InvoiceRows(context.Background(), []string{o.number})
+		c.must(err)
+		if held := rows[o.number].Args["held"] != ""; held != (o.name == "holdt-igjen") {
+			t.Errorf("%s: held %v in the list", o.name, held)
+		}
+	}
+}
+
 // What the pictures of the timelines show has happened.
 func TestOutcomes_ReallyHappen(t *testing.T) {
 	c, all := newClub(t)
