@@ -172,8 +172,16 @@ func (c *Company) PrintLetters(ctx context.Context, ids []int64, how billing.Pri
 		}
 	}
 	var b bytes.Buffer
-	if done.Pages, done.Letters, done.Warnings, err = c.merge(ctx, &b, rows, how); err != nil {
+	printed, pages, err := c.merge(ctx, &b, rows, how)
+	if err != nil {
 		return done, err
+	}
+	done.Pages = pages
+	for _, r := range rows {
+		done.Warnings = append(done.Warnings, r.Warnings...)
+	}
+	for _, r := range printed {
+		done.Letters = append(done.Letters, r.DeliveryID)
 	}
 	if err := WriteFile(done.Path, b.Bytes()); err != nil {
 		return done, err
@@ -187,7 +195,7 @@ func (c *Company) PrintLetters(ctx context.Context, ids []int64, how billing.Pri
 			return billing.PrintedPile{}, notPrinted(err, how.Printer, done.Path)
 		}
 	}
-	return done, c.notePrinted(ctx, done.Letters, how.Printer)
+	return done, c.notePrinted(ctx, printed, how.Printer)
 }
 
 // notPrinted says why nothing was printed, and where the PDF lies that can be opened instead.
@@ -234,23 +242,23 @@ func (c *Company) choose(ctx context.Context, ids []int64, how billing.Printing)
 	return rows, nil
 }
 
-// merge writes letters as one PDF. One that cannot be read is left out and named in the warnings.
-func (c *Company) merge(ctx context.Context, w io.Writer, rows []billing.LetterRow, how billing.Printing) (int, []int64, billing.Faults, error) {
+// merge writes letters as one PDF and tells which are in it and how many pages there are. One that cannot be read is left out;
+// when none can, that is the refusal.
+func (c *Company) merge(ctx context.Context, w io.Writer, rows []billing.LetterRow, how billing.Printing) (printed []billing.LetterRow, pages int, err error) {
 	seller, err := c.Seller(ctx)
 	if err != nil {
-		return 0, nil, nil, err
+		return nil, 0, err
 	}
 	form := pile.Form{Title: seller.Name, Duplex: how.Duplex}
 	if how.FoldMarks {
 		form.Folds = pile.Folds(how.Envelope)
 	}
-	var printed []int64
-	var warnings billing.Faults
+	var unreadable billing.Faults
 	m := pile.NewMerger(w, form)
 	err = c.view(ctx, func(tx *data.Tx) error {
 		for _, r := range rows {
-			warnings = append(warnings, r.Warnings...)
 			if r.Pages == 0 {
+				unreadable.Add("letter-unreadable", r.Invoice, "number", r.Invoice)
 				continue
 			}
 			d, err := tx.Delivery(ctx, r.DeliveryID)
@@ -260,20 +268,17 @@ func (c *Company) merge(ctx context.Context, w io.Writer, rows []billing.LetterR
 			if _, err := m.Add(letterPDF(d)); err != nil {
 				return fmt.Errorf("letter %s: %w", r.Invoice, err)
 			}
-			printed = append(printed, r.DeliveryID)
+			printed = append(printed, r)
 		}
 		return nil
 	})
+	if err == nil && len(printed) == 0 {
+		err = unreadable.Err()
+	}
 	if err != nil {
-		return 0, nil, nil, err
+		return nil, 0, err
 	}
-	if len(printed) == 0 {
-		for i := range warnings {
-			warnings[i].Warning = false
-		}
-		return 0, nil, nil, warnings.Err()
-	}
-	return m.Pages(), printed, warnings, m.Close()
+	return printed, m.Pages(), m.Close()
 }
 
 // printFile is a name for a merged PDF that no file has yet, beside the pile: "2026-11-22-001.pdf".
@@ -298,16 +303,11 @@ func (c *Company) printFile() (string, error) {
 	return filepath.Join(dir, fmt.Sprintf("%s-%03d.pdf", day, last+1)), nil
 }
 
-func (c *Company) notePrinted(ctx context.Context, ids []int64, printer string) error {
-	var numbers []string
+func (c *Company) notePrinted(ctx context.Context, rows []billing.LetterRow, printer string) error {
 	err := c.update(ctx, func(tx *data.Tx) error {
-		for _, id := range ids {
-			d, err := tx.Delivery(ctx, id)
-			if err != nil {
-				return err
-			}
-			numbers = append(numbers, d.Invoice)
-			if err := tx.NoteDelivery(ctx, billing.DeliveryNote{Delivery: id, Kind: billing.NotePrinted, Detail: cmp.Or(printer, "PDF")}); err != nil {
+		for _, r := range rows {
+			n := billing.DeliveryNote{Delivery: r.DeliveryID, At: c.clock(), Kind: billing.NotePrinted, Detail: cmp.Or(printer, "PDF")}
+			if err := tx.NoteDelivery(ctx, n); err != nil {
 				return err
 			}
 		}
@@ -316,8 +316,8 @@ func (c *Company) notePrinted(ctx context.Context, ids []int64, printer string) 
 	if err != nil {
 		return fmt.Errorf("note printed letters: %w", err)
 	}
-	for i, id := range ids {
-		c.signal(billing.DeliveryChanged{ID: id, Invoice: numbers[i]})
+	for _, r := range rows {
+		c.signal(billing.DeliveryChanged{ID: r.DeliveryID, Invoice: r.Invoice})
 	}
 	return nil
 }
@@ -335,6 +335,9 @@ func (c *Company) PrintPile(ctx context.Context) (pdf []byte, ids []int64, err e
 		return nil, nil, err
 	}
 	var b bytes.Buffer
-	_, ids, _, err = c.merge(ctx, &b, rows, how)
+	printed, _, err := c.merge(ctx, &b, rows, how)
+	for _, r := range printed {
+		ids = append(ids, r.DeliveryID)
+	}
 	return b.Bytes(), ids, err
 }
