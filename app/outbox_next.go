@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"fakturist/app/channel/letter"
+	"fakturist/app/channel/peppol"
 	"fakturist/billing"
 	"fakturist/data"
 )
@@ -37,10 +39,27 @@ func closed(ctx context.Context, tx *data.Tx, d billing.Delivery, now time.Time)
 	if err != nil {
 		return err
 	}
-	if _, err = queueNext(ctx, tx, inv, d.Channel, now); errors.Is(err, billing.ErrConflict) {
+	if err = queueAfter(ctx, tx, inv, d, now); errors.Is(err, billing.ErrConflict) {
 		return nil
 	}
 	return err
+}
+
+// queueAfter puts a document whose delivery failed on its next channel, or on the same one where it has to be made anew.
+func queueAfter(ctx context.Context, tx *data.Tx, inv billing.Invoice, failed billing.Delivery, now time.Time) error {
+	if madeForAnother(failed) {
+		if fault, err := queueBy(ctx, tx, inv, failed.Channel, now); err != nil || fault == "" {
+			return err
+		}
+	}
+	_, err := queueNext(ctx, tx, inv, failed.Channel, now)
+	return err
+}
+
+// madeForAnother tells whether a delivery failed only because its bytes were made for an access point that is not set up any
+// more. It never got them, or the delivery would not have been tried again: the document goes by the same channel, made anew.
+func madeForAnother(d billing.Delivery) bool {
+	return d.State == billing.Refused && (d.Reason == peppol.CodeMoved || d.Reason == letter.CodeElsewhere)
 }
 
 // onItsWay tells whether a document goes, or went, to its receiver by another delivery than a failed one: somebody chose

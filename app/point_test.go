@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -203,7 +204,8 @@ func TestSend_ALostAnswerArrivesOnceWhereAnIDIsTakenOnce(t *testing.T) {
 	}
 }
 
-// TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast: it is refused with its reason and goes the next way.
+// TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast: it is refused with its reason, and the document made anew for the
+// one that is set up now.
 func TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast(t *testing.T) {
 	box := newBox(t)
 	path := newClub(t, box)
@@ -220,10 +222,20 @@ func TestSend_AnotherAccessPointDoesNotGetWhatWasMadeForTheLast(t *testing.T) {
 	mustClose(t, c)
 	c = reopen(t, path, 2*time.Hour)
 	states(t, c, app.Sending{})
-	if got := wayOf(t, c, inv.Number()); got != "letter accepted " {
-		t.Errorf("in the end %q", got)
+	story, err := c.WhyRoute(context.Background(), inv.Number())
+	if err != nil {
+		t.Fatal(err)
 	}
-	if n := len(box.Storecove.Submissions()) + len(box.Access.Submissions()); n != 0 {
-		t.Errorf("taken %d times", n)
+	var steps []string
+	for _, step := range story.Steps {
+		if step.Channel == billing.EHF {
+			steps = append(steps, step.Outcome+" "+step.Reason)
+		}
+	}
+	if !slices.Equal(steps, []string{"refused ap-moved", "accepted "}) {
+		t.Errorf("the way it went: %q", steps)
+	}
+	if old, now := len(box.Access.Submissions()), len(box.Storecove.Submissions()); old != 0 || now != 1 {
+		t.Errorf("the former has it %d times, the one now %d times", old, now)
 	}
 }
