@@ -53,7 +53,9 @@ func TestGallery_Dispatch(t *testing.T) {
 			w.Go("settings", ui.OpenSettings("sending"))
 			settle()
 			w.ReorderRoutes(2, 0)
-			ui.Press(w.Shown().Canvas().Content(), "Se hva som endrer seg")
+			if !ui.Press(w.Shown().Canvas().Content(), "Se hva som endrer seg") {
+				ui.Press(w.Shown().Canvas().Content(), "See what changes")
+			}
 			settle()
 		}},
 		{"kunde-rekkefolge-hoy", func(w *ui.Window, settle func()) {
@@ -77,6 +79,12 @@ func TestGallery_Dispatch(t *testing.T) {
 			w.Shown().Resize(fyne.NewSize(1280, height))
 			picture(t, w.Shown().Canvas(), c.name+"-"+string(mode))
 		}
+		b := newBureau()
+		b.fillPlan()
+		w, work := open(t, b, ui.Options{Language: "en"})
+		w.Shown().Resize(fyne.NewSize(1280, 720))
+		c.do(w, work.Settle)
+		picture(t, w.Shown().Canvas(), c.name+"-en")
 	}
 }
 
@@ -202,6 +210,39 @@ func TestRoutes_AreStoredAfterThePreview(t *testing.T) {
 	work.Settle()
 	if want := []billing.ChannelName{billing.Letter, billing.EHF, billing.Email}; !slices.Equal(b.company.Routes, want) {
 		t.Errorf("stored %v, want %v", b.company.Routes, want)
+	}
+}
+
+func TestRoutes_OfAGroupAreStoredAndRemoved(t *testing.T) {
+	b := newBureau()
+	w, work := open(t, b, ui.Options{})
+	w.Go("settings", ui.OpenSettings("sending"))
+	work.Settle()
+	content := w.Shown().Canvas().Content()
+	w.ChooseRoutesOf(1) // Blåbær
+	if ui.Press(content, "Fjern egen rekkefølge") {
+		t.Error("a group without a list of its own can lose it")
+	}
+	w.ReorderRoutes(2, 0)
+	if !ui.Press(content, "Se hva som endrer seg") {
+		t.Fatal("the group's order cannot be seen")
+	}
+	work.Settle()
+	if !ui.Press(w.Shown().Canvas().Overlays().Top(), "Lagre rekkefølgen") {
+		t.Fatal("it cannot be stored")
+	}
+	work.Settle()
+	if want := []billing.ChannelName{billing.Letter, billing.EHF, billing.Email}; !slices.Equal(b.company.GroupRoutes["Blåbær"], want) {
+		t.Fatalf("stored %v, want %v for the group", b.company.GroupRoutes, want)
+	}
+	if !ui.Press(content, "Fjern egen rekkefølge") {
+		t.Fatal("it cannot be removed")
+	}
+	work.Settle()
+	ui.Press(w.Shown().Canvas().Overlays().Top(), "Lagre rekkefølgen")
+	work.Settle()
+	if len(b.company.GroupRoutes["Blåbær"]) != 0 {
+		t.Errorf("still there: %v", b.company.GroupRoutes)
 	}
 }
 

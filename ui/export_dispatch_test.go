@@ -41,6 +41,13 @@ func (w *Window) ReorderRoutes(from, to int) {
 	w.shell.screens[placeSettings].(*settingsScreen).routes.order.list.Reorder(from, to)
 }
 
+// ChooseRoutesOf chooses whose list of channels the settings show; 0 is the company.
+func (w *Window) ChooseRoutesOf(i int) {
+	c := w.shell.screens[placeSettings].(*settingsScreen).routes
+	c.whose.Choose(i)
+	c.choose(i)
+}
+
 // OwnRoutes gives the customer that is open an order of its own.
 func (w *Window) OwnRoutes() {
 	form := w.shell.screens[placeCustomers].(*customers).form

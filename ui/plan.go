@@ -18,17 +18,18 @@ type planSheet struct {
 	drafts  []int64
 	done    func() // after something was sent or held
 
-	sheet *widget.Sheet
-	plan  view.Plan
-	text  *widget.Text
-	cost  *widget.Paragraph
-	list  *widget.List
-	hint  *widget.Text
-	ask   *widget.Button
-	first *widget.Button
-	self  *widget.Button
-	send  *widget.Button
-	asked latest
+	sheet  *widget.Sheet
+	column *fyne.Container
+	plan   view.Plan
+	text   *widget.Text
+	cost   *widget.Paragraph
+	list   *widget.List
+	hint   *widget.Text
+	ask    *widget.Button
+	first  *widget.Button
+	self   *widget.Button
+	send   *widget.Button
+	asked  latest
 
 	rehearsal *rehearsal
 	all       int // documents that are issued
@@ -62,7 +63,7 @@ func (s *planSheet) build() {
 	d := s.desk
 	s.text, s.cost, s.hint = widget.NewText(d.T("plan.reading"), widget.Strong), widget.NewParagraph("", widget.Muted), widget.NewShortText("", widget.Muted)
 	s.list = widget.NewList([]widget.ListColumn{{Title: d.T("col.number"), Width: widget.TextWidth("100 000")}, {Title: d.T("editor.customer"), Flex: 2},
-		{Title: d.T("plan.col.way"), Width: widget.ChipWidth(d.T("ready.no-way"))}, {Title: d.T("plan.col.why"), Flex: 4},
+		{Title: d.T("plan.col.way"), Width: widget.ChipWidth(d.T("ready.no-way") + "  ")}, {Title: d.T("plan.col.why"), Flex: 4},
 		{Title: d.T("plan.col.cost"), Width: widget.TextWidth("1 000,00"), Right: true}}).Tall()
 	s.list.OnMarks = func([]string) { s.guard() }
 	s.list.SetEmpty(widget.NewEmptyState(theme.GlyphDone, d.T("plan.none.title"), d.T("plan.none"), nil))
@@ -77,8 +78,8 @@ func (s *planSheet) build() {
 	if len(s.drafts) > 0 { // they are not issued yet
 		buttons = widget.Row(theme.Grid, widget.Spring(), closeIt)
 	}
-	column := widget.Column(12, head, widget.Column(4, s.text, s.cost), widget.Grow(1, container.NewStack(widget.NewBareCard(s.list))), buttons)
-	s.sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, column), planSize, -1, func() { s.closed = true })
+	s.column = widget.Column(12, head, widget.Column(4, s.text, s.cost), widget.Grow(1, container.NewStack(widget.NewBareCard(s.list))), buttons)
+	s.sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, s.column), planSize, -1, func() { s.closed = true })
 	s.guard()
 	s.list.Focus()
 }
@@ -132,7 +133,6 @@ func (s *planSheet) show(p planRows) {
 	s.list.SetAll(p.rows)
 	s.list.SetFooter(s.footer())
 	s.guard()
-	s.sheet.Fit()
 }
 
 // footer tells the price in all under the column of prices.
@@ -167,6 +167,7 @@ func (s *planSheet) guard() {
 		s.first.SetText(d.T("plan.first.do"))
 		s.hint.Set(d.tongue.FirstText(len(marked), s.all))
 	}
+	s.column.Refresh()
 }
 
 // askReceivers asks those nobody asked lately, and plans anew.

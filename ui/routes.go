@@ -206,7 +206,7 @@ func showRoutePreview(d *desk, preview view.RoutePreview, save func()) {
 	column := widget.Column(12, widget.NewText(preview.Title, widget.Lead), widget.NewParagraph(preview.Text, widget.Muted))
 	if len(preview.Rows) > 0 {
 		columns := []widget.ListColumn{{Title: d.T("editor.customer"), Flex: 3}, {Title: d.T("route.col.from"), Width: widget.TextWidth(d.T("ready.no-way") + "  ")},
-			{Title: d.T("route.col.to"), Width: widget.ChipWidth(d.T("ready.no-way"))}}
+			{Title: d.T("route.col.to"), Width: widget.ChipWidth(d.T("ready.no-way") + "  ")}}
 		if preview.Reasons {
 			columns = append(columns, widget.ListColumn{Title: d.T("plan.col.why"), Flex: 4})
 		}
