@@ -320,8 +320,9 @@ func (s *Session) FetchInbox(ctx context.Context) ([]billing.ImportReport, error
 		for _, r := range read {
 			reports = append(reports, r.ImportReport)
 		}
+		_, returns := c.FetchReturns(ctx)
 		_, matched := c.Match(ctx)
-		return reports, app.JoinFaults(err, matched)
+		return reports, app.JoinFaults(err, returns, matched)
 	})
 }
 
