@@ -107,7 +107,7 @@ type WeekSum struct {
 
 // Task is one thing that needs a person.
 type Task struct {
-	Kind    string            // "delivery-refused", "delivery-bounced", "delivery-returned", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "inbox-skipped", "print-pile", "drafts"
+	Kind    string            // "delivery-refused", "delivery-bounced", "delivery-returned", "delivery-unknown", "no-channel", "entry-suggested", "entry-unmatched", "file-quarantined", "inbox-skipped", "held", "print-pile", "drafts"
 	Ref     string            // document number, entry id or file id
 	Args    map[string]string // values of its sentence
 	Amount  money.Amount

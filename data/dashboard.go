@@ -103,7 +103,7 @@ func (t *Tx) dashboardPaid(ctx context.Context, d *billing.Dashboard, today cal.
 
 func (t *Tx) dashboardCounts(ctx context.Context, d *billing.Dashboard, _ cal.Date) error {
 	return t.get(ctx, `SELECT (SELECT count(*) FROM draft), (SELECT count(*) FROM customer), (SELECT count(*) FROM invoice),
-		(SELECT count(*) FROM delivery WHERE state = 'queued') + (SELECT count(*) FROM delivery WHERE state = 'sending'),
+		(SELECT count(*) FROM delivery WHERE state = 'queued' AND held = 0) + (SELECT count(*) FROM delivery WHERE state = 'sending'),
 		(SELECT coalesce(max(read_at), '') FROM inbox_cursor)`, nil,
 		&d.Drafts, &d.Customers, &d.Invoices, &d.OnTheWay, scanMoment(&d.InboxRead))
 }
@@ -213,12 +213,16 @@ func (t *Tx) dashboardInbox(ctx context.Context, d *billing.Dashboard, today cal
 	})
 }
 
-// dashboardRest lists the letters to print and post, and drafts waiting to be issued.
+// dashboardRest lists what is held back, the letters to print and post, and drafts waiting to be issued.
 func (t *Tx) dashboardRest(ctx context.Context, d *billing.Dashboard, _ cal.Date) error {
-	var letters int
-	err := t.get(ctx, `SELECT count(*) FROM delivery WHERE state = 'accepted' AND channel = 'letter' AND place = ''`, nil, &letters)
+	var letters, held int
+	err := t.get(ctx, `SELECT (SELECT count(*) FROM delivery WHERE state = 'accepted' AND channel = 'letter' AND place = ''),
+		(SELECT count(*) FROM delivery WHERE state = 'queued' AND held = 1)`, nil, &letters, &held)
 	if err != nil && !errors.Is(err, billing.ErrNotFound) {
 		return err
+	}
+	if held > 0 {
+		d.Tasks = append(d.Tasks, billing.Task{Kind: "held", Args: map[string]string{"count": strconv.Itoa(held)}, Urgency: 1})
 	}
 	if letters > 0 {
 		d.Tasks = append(d.Tasks, billing.Task{Kind: "print-pile", Args: map[string]string{"count": strconv.Itoa(letters)}, Urgency: 1})

@@ -157,6 +157,10 @@ func openTask(d *desk, t billing.Task) {
 		d.shell.Go(placePayments, nil)
 	case "drafts":
 		d.shell.Go(placeInvoices, showFilter(billing.FilterDrafts))
+	case "delivery-returned":
+		d.shell.Go(placeInvoices, showDocument(t.Ref))
+	case "held":
+		d.shell.Go(placeDispatch, showDeliveries(view.GroupHeld))
 	case view.TaskUnset:
 		d.shell.Go(placeSettings, showSettings(t.Ref))
 	case "print-pile":

@@ -79,7 +79,7 @@ func TestOverview_AnswersWithoutAClick(t *testing.T) {
 		{Kind: "delivery-refused", Ref: "10234", Urgency: 2, Args: map[string]string{"channel": "email", "name": "Kari Nordmann", "number": "10234", "fault": "smtp-550"}},
 		{Kind: "entry-suggested", Ref: "4", Urgency: 1, Amount: kr("2400.00"), Args: map[string]string{"name": "Ola Hansen", "rule": "kid-one-digit", "number": "10198", "reason": "kid-near"}},
 		{Kind: "file-quarantined", Ref: "1", Urgency: 2, Args: map[string]string{"file": "camt.xml", "reason": "account-not-ours"}},
-		{Kind: "print-pile", Urgency: 1, Args: map[string]string{"count": "12"}},
+		{Kind: "print-pile", Urgency: 1, Args: map[string]string{"count": "12"}}, {Kind: "held", Urgency: 1, Args: map[string]string{"count": "5"}},
 	}
 	o := nb.Overview(d)
 	equal(t, "greeting", o.Greeting+", "+o.Day, "God ettermiddag, søndag 22. november")
@@ -100,7 +100,7 @@ func TestOverview_AnswersWithoutAClick(t *testing.T) {
 		"E-post avvist | Kari Nordmann · faktura 10234 · sendes som brev? | Se over",
 		"Ett siffer feil i KID | 2 400,00 fra Ola Hansen · faktura 10198 · ett siffer feil i KID, samme beløp | Se over",
 		"Fil i karantene | camt.xml · " + plain(nb.Reason("account-not-ours", nil)) + " | Se over",
-		"Brev å skrive ut | 12 brev venter på utskrift | Skriv ut"}, "\n"))
+		"Brev å skrive ut | 12 brev venter på utskrift | Skriv ut", "Holdt igjen | 5 sendinger går ikke før du slipper dem | Se over"}, "\n"))
 	equal(t, "background", nb.Background(d), "3 på vei ut · sist lest innboks 14:02")
 	if !nb.Overview(billing.Dashboard{}).Empty {
 		t.Error("a company without a document is not empty")

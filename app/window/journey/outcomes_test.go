@@ -3,6 +3,7 @@ package journey_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -197,6 +198,11 @@ func TestOutcomes_WhatIsHeldIsToldInTheList(t *testing.T) {
 		if held := rows[o.number].Args["held"] != ""; held != (o.name == "holdt-igjen") {
 			t.Errorf("%s: held %v in the list", o.name, held)
 		}
+	}
+	d, err := c.company.Dashboard(context.Background())
+	c.must(err)
+	if !slices.ContainsFunc(d.Tasks, func(t billing.Task) bool { return t.Kind == "held" && t.Args["count"] == "1" }) || d.OnTheWay != 1 {
+		t.Errorf("%d on the way, tasks %+v: want one on the way and one held", d.OnTheWay, d.Tasks)
 	}
 }
 
