@@ -189,10 +189,10 @@ func (m *maventa) status(ctx context.Context, f billing.Frozen) (billing.Receipt
 	if err != nil {
 		return billing.Receipt{}, err
 	}
-	switch a.status {
-	case http.StatusOK:
+	switch {
+	case a.status == http.StatusOK:
 		return m.read(ctx, f, a, nil)
-	case http.StatusNotFound:
+	case a.neverSaw():
 		return billing.Receipt{}, &Error{Reason: CodeUnknownID, Answer: readMaventaError(a).text(), Err: billing.ErrNotFound}
 	}
 	return billing.Receipt{}, trouble(a, readMaventaError(a).text())

@@ -228,6 +228,7 @@ func TestSend_AsksBeforeItBelievesAGateway(t *testing.T) {
 		{"502, taken", 502, "bad gateway", 200, `{"status":"sent"}`, nil, "", true},
 		{"502, never seen", 502, "bad gateway", 404, "", nil, "ap-502", false},
 		{"502, nobody to ask", 502, "bad gateway", 503, "", billing.ErrOutcomeUnknown, peppol.CodeLost, false},
+		{"502, and a page for a status", 502, "bad gateway", 404, "<html>no such site", billing.ErrOutcomeUnknown, peppol.CodeLost, false},
 		{"200 with a page", 200, "<html>", 404, "", nil, peppol.CodeAnswer, false},
 		{"200 without success, taken", 200, `{"overallSuccess":false}`, 200, `{"status":"pending"}`, nil, "", false},
 		{"422, rejected", 422, `{"overallSuccess":false}`, 200, `{"status":"rejected","errorDetails":"no"}`, billing.ErrRejected, peppol.CodeRejected, false},

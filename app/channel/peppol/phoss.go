@@ -123,10 +123,10 @@ func (p *phoss) status(ctx context.Context, f billing.Frozen) (billing.Receipt, 
 	if err != nil {
 		return billing.Receipt{}, err
 	}
-	switch a.status {
-	case http.StatusOK:
+	switch {
+	case a.status == http.StatusOK:
 		return readTransaction(f.ID, a)
-	case http.StatusNotFound:
+	case a.neverSaw():
 		return billing.Receipt{}, &Error{Reason: CodeUnknownID, Answer: a.text(), Err: billing.ErrNotFound}
 	}
 	return billing.Receipt{}, trouble(a, a.text())

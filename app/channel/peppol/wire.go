@@ -169,6 +169,12 @@ func (a answer) text() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)))
 }
 
+// neverSaw tells whether a 404 is the access point's own word that it has no such document. A page comes from something in
+// between, which knows nothing of documents: believing it would send them twice.
+func (a answer) neverSaw() bool {
+	return a.status == http.StatusNotFound && !bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<"))
+}
+
 // short cuts what somebody said down to what a person reads.
 func short(s string) string {
 	const most = 500
