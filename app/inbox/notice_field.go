@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"strings"
+	"unicode"
 )
 
 // field is one line of a header or of a status, unfolded.
@@ -77,9 +78,22 @@ func typed(value string) (kind, rest string) {
 	return strings.ToLower(strings.TrimSpace(kind)), strings.TrimSpace(rest)
 }
 
+// printable leaves out what is no letter to be read: a notice is shown in windows and terminals, and a stranger wrote it.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+}
+
 // shortened cuts a text to a length, at a whole letter.
 func shortened(s string, limit int) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(printable(s)), " ")
 	if len(s) <= limit {
 		return s
 	}

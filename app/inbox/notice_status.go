@@ -47,7 +47,7 @@ func recipientOf(group []field) (NoticeRecipient, bool) {
 	r.Final = addressOf(valueOf(group, "final-recipient"))
 	r.Original = addressOf(valueOf(group, "original-recipient"))
 	if strings.Contains(r.Original, "+40") && !strings.Contains(r.Original, "@") {
-		r.Original = fromXtext(r.Original) // QUIRK: some servers repeat ORCPT as it came
+		r.Original = printable(fromXtext(r.Original)) // QUIRK: some servers repeat ORCPT as it came
 	}
 	r.Status = statusIn(valueOf(group, "status"))
 	r.Action = actionOf(valueOf(group, "action"), r.Status)
@@ -90,7 +90,7 @@ func addressOf(value string) string {
 	if kind == "utf-8" {
 		a = fromHexPoints(a)
 	}
-	if len(a) > maxAddress || strings.ContainsAny(a, "\r\n") {
+	if len(a) > maxAddress || a != printable(a) {
 		return ""
 	}
 	return a

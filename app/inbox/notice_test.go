@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"fakturist/app/inbox"
 
@@ -171,6 +172,16 @@ func TestReadNotice_KeepsToItsLimits(t *testing.T) {
 	}
 }
 
+// What a notice says is shown, also in terminals that take orders from their text.
+func TestReadNotice_LeavesOutWhatIsNoLetter(t *testing.T) {
+	n, ok := inbox.ReadNotice([]byte("Content-Type: multipart/report; boundary=g\r\n\r\n--g\r\nContent-Type: message/delivery-status\r\n\r\n" +
+		"Final-Recipient: rfc822; kari@example.test\r\nOriginal-Recipient: utf-8; \\x{202E}kari@example.test\r\nAction: failed\r\nStatus: 5.1.1\r\n" +
+		"Diagnostic-Code: smtp; 550 \x1b]0;du er hacket\x07\x1b[2Jno such user\r\n\r\n--g--\r\n"))
+	if !ok || n.Recipients[0].Diagnostic != "550 ]0;du er hacket[2Jno such user" || n.Recipients[0].Original != "" {
+		t.Errorf("got %q", n.Recipients)
+	}
+}
+
 func FuzzReadNotice(f *testing.F) {
 	files, err := filepath.Glob("testdata/notice/*.eml")
 	if err != nil || len(files) == 0 {
@@ -197,7 +208,8 @@ func FuzzReadNotice(f *testing.F) {
 			}
 		}
 		for _, r := range n.Recipients {
-			if r.Action == "" || strings.ContainsAny(r.Final+r.Original+r.Diagnostic+r.RemoteMTA, "\r\n") {
+			shown := r.Final + r.Original + r.Diagnostic + r.RemoteMTA
+			if r.Action == "" || strings.ContainsFunc(shown, func(c rune) bool { return !unicode.IsPrint(c) }) {
 				t.Fatalf("receiver %+v", r)
 			}
 		}

@@ -200,7 +200,7 @@ func addressLine(line string) (a, rest string) {
 		return "", ""
 	}
 	m := address.FindStringSubmatch(line)
-	if m == nil || len(m[1]) > maxAddress {
+	if m == nil || len(m[1]) > maxAddress || m[1] != printable(m[1]) {
 		return "", ""
 	}
 	return fromOctal(m[1]), strings.TrimPrefix(m[2], ":")
@@ -215,7 +215,7 @@ func fromOctal(s string) string {
 	out := octalByte.ReplaceAllStringFunc(s, func(m string) string {
 		return string([]byte{(m[1]-'0')<<6 | (m[2]-'0')<<3 | (m[3] - '0')})
 	})
-	if !utf8.ValidString(out) {
+	if !utf8.ValidString(out) || out != printable(out) {
 		return s
 	}
 	return out
@@ -229,6 +229,9 @@ func addressesIn(values []string) []string {
 			part = fromOctal(strings.TrimSpace(part))
 			if a, err := mail.ParseAddress(part); err == nil {
 				part = a.Address
+			}
+			if part != printable(part) {
+				continue
 			}
 			if strings.Contains(part, "@") && len(part) <= maxAddress && len(out) < maxNoticeRecipients && !contains(out, part) {
 				out = append(out, part)
