@@ -70,7 +70,7 @@ func (w *worker) toAsk(ctx context.Context, state billing.DeliveryState) (open [
 // ask asks what became of one delivery and records the answer; answered is false when nobody was to be reached. Without an
 // answer everything stays as it is: an unknown one is never sent again silently.
 func (w *worker) ask(ctx context.Context, id int64) (answered bool, err error) {
-	d, _, err := w.open(ctx, id)
+	d, _, _, err := w.open(ctx, id)
 	if err != nil || d.Frozen.ID == "" {
 		return true, err
 	}

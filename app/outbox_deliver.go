@@ -14,13 +14,13 @@ import (
 // would know whether it went.
 var (
 	sendTimeout = 2 * time.Minute
-	sendGrace   = 5 * time.Second
+	sendGrace   = 3 * time.Second
 )
 
 // deliver takes one delivery as far as it gets. Only trouble with our own file is an error; what the other side says is
 // recorded with the delivery.
 func (w *worker) deliver(ctx context.Context, id int64) error {
-	d, inv, err := w.open(ctx, id)
+	d, inv, today, err := w.open(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -28,33 +28,35 @@ func (w *worker) deliver(ctx context.Context, id int64) error {
 		return nil // taken back meanwhile
 	}
 	w.meet(id)
-	if w.channel == nil {
+	fresh := d.Channel == billing.Email && d.Frozen.ID == "" // what is not frozen yet goes to the address of today
+	switch {
+	case w.channel == nil:
 		err = w.refused(ctx, d, "channel-not-set-up", "")
-	} else {
+	case fresh && today.Email == "":
+		err = w.refused(ctx, d, "route-no-email", "")
+	default:
+		if fresh {
+			d.Recipient = today.Email
+		}
 		err = w.try(ctx, d, inv)
 	}
 	w.signal(d)
 	return err
 }
 
-// open reads a delivery with its frozen bytes and its document. One that has frozen nothing yet goes to the mail address the
-// customer has today.
-func (w *worker) open(ctx context.Context, id int64) (d billing.Delivery, inv billing.Invoice, err error) {
-	err = w.c.view(ctx, func(tx *data.Tx) error {
+// open reads a delivery with its frozen bytes, its document, and the buyer as it is reached today.
+func (r *runner) open(ctx context.Context, id int64) (d billing.Delivery, inv billing.Invoice, today billing.Party, err error) {
+	err = r.c.view(ctx, func(tx *data.Tx) error {
 		if d, err = tx.Delivery(ctx, id); err != nil {
 			return err
 		}
 		if inv, err = tx.Invoice(ctx, d.InvoiceID); err != nil {
 			return err
 		}
-		if d.Channel == billing.Email && d.Frozen.ID == "" {
-			buyer, err := buyerToday(ctx, tx, inv)
-			d.Recipient = buyer.Email
-			return err
-		}
-		return nil
+		today, err = buyerToday(ctx, tx, inv)
+		return err
 	})
-	return d, inv, err
+	return d, inv, today, err
 }
 
 func (w *worker) try(ctx context.Context, d billing.Delivery, inv billing.Invoice) error {
