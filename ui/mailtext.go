@@ -40,7 +40,7 @@ const mailPause = 200 * time.Millisecond
 func newMailTexts(d *desk, texts []billing.MailText, lang string, changed func()) *mailTexts {
 	m := &mailTexts{desk: d, form: view.NewMailTextForm(d.tongue, texts, lang), standing: widget.NewChip("", widget.Quiet, ""), fields: map[string]*widget.Field{},
 		chips: widget.Flow(6), preview: widget.Column(10), changed: changed, typing: debounce{desk: d, pause: mailPause}}
-	m.subject, m.body = widget.NewEntry(""), widget.NewTextArea("", 9)
+	m.subject, m.body = widget.NewEntry(""), widget.NewTextArea("", 13)
 	m.subject.OnChanged = func(s string) { m.typed(func() { m.form.SetSubject(s) }) }
 	m.body.OnChanged = func(s string) { m.typed(func() { m.form.SetBody(s) }) }
 	m.subject.OnFocus, m.body.OnFocus = func() { m.last = m.subject }, func() { m.last = m.body }

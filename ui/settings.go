@@ -157,6 +157,9 @@ func (v *settingsScreen) showFound(column *fyne.Container) {
 }
 
 func (v *settingsScreen) showCards(column *fyne.Container, s view.SettingSection) {
+	if note := v.desk.tongue.PracticeNote(s.ID, v.form.Values()); note != "" && v.desk.company.Practice {
+		column.Add(widget.NewCard(widget.Row(12, widget.NewIcon(theme.GlyphPractice, widget.Warn), widget.Grow(1, widget.NewParagraph(note, widget.Body)))))
+	}
 	if s.ID == view.SectionSending {
 		column.Add(v.routesCard())
 	}

@@ -182,3 +182,10 @@ func TestOverview_SaysWhatOfSendingIsNotSetUp(t *testing.T) {
 	h.press("Sett opp EHF")
 	h.sees("Veien til kunder som tar imot EHF.")
 }
+
+func TestSettings_APracticeCompanySaysThatItHasServersOfItsOwn(t *testing.T) {
+	b := newBureau()
+	b.company.Practice = true
+	h := settings(t, b, view.SectionPoint)
+	h.sees("Øvingsselskapet har sine egne tjenere")
+}

@@ -75,6 +75,16 @@ func first(pairs ...any) string {
 	return ""
 }
 
+// PracticeNote says that a practice company does not use what a section asks for, since it has servers of its own; empty where
+// it has none, and where the settings name one.
+func (t Tongue) PracticeNote(section string, s billing.Settings) string {
+	own := map[string]string{SectionMail: s["mail.smtp.host"], SectionInbox: s["mail.imap.host"], SectionPoint: s["accesspoint.url"], SectionLookup: s["lookup.dns"]}
+	if named, has := own[section]; !has || named != "" {
+		return ""
+	}
+	return t.T("settings.practice")
+}
+
 // TaskUnset is the kind of a task to set up a channel; its Ref is the section of the settings.
 const TaskUnset = "channel-unset"
 

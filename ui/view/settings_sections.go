@@ -158,7 +158,8 @@ func letterCards() []SettingCard {
 	folder := text("letter.folder", false).when(func(get func(string) string) bool { return get("letter.by") == "folder" })
 	return []SettingCard{
 		card("letter", wide(choice("letter.by", "pile", "pile", "folder", "accesspoint")), folder, text("letter.printer", true).when(pile),
-			choice("letter.sort", "postcode", "postcode", "name"), choice("letter.envelope", "c5", "c5", "e65", "c65").when(pile), yesNo("letter.duplex"), yesNo("letter.foldmarks")),
+			choice("letter.envelope", "c5", "c5", "e65", "c65").when(pile), wide(choice("letter.sort", "postcode", "postcode", "name")), yesNo("letter.duplex"),
+			SettingField{Key: "letter.foldmarks", Kind: FieldYesNo, Half: true, Default: "yes"}),
 	}
 }
 
