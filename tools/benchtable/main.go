@@ -48,6 +48,12 @@ var promises = []promise{
 	{"search, one keystroke, 100,000 invoices", "BenchmarkSearch100k", "BenchmarkReadRowsFloor", "≤ 50 ms", "", atMost(ms(50))},
 	{"camt.053 of 10,000 entries, read", "BenchmarkRead10000Entries", "BenchmarkByteScanFloor", "none", "", nil},
 	{"camt.053 of 10,000 entries, read and matched", "BenchmarkImportAndMatch10000", "BenchmarkImportFloor", "≤ 3 s", "", atMost(ms(3000))},
+	{"1,000 mails with PDF to Exim", "BenchmarkSend1000MailsToExim", "BenchmarkSendFloor", "≤ 60 s", "", atMost(ms(60_000))},
+	{"memory of sending them", "BenchmarkSend1000MailsToExim", "", "≤ 150 MB", "peak-MB", atMost(150)},
+	{"1,000 mails to the server of the box", "BenchmarkSend1000Mails", "BenchmarkSendFloor", "none", "", nil},
+	{"dry run of 10,000 invoices", "BenchmarkDryRun10000", "BenchmarkDryRunFloor", "≤ 2 s", "", atMost(ms(2000))},
+	{"new list of channels, 10,000 customers", "BenchmarkPreviewRoutes10000", "", "none", "", nil},
+	{"1,000 letters merged for the printer", "BenchmarkMergeLetters", "", "none", "", nil},
 	{"window ready, 50,000 invoices", "BenchmarkWindowReady50k", "BenchmarkOpen50k", "≤ 1.5 s", "", atMost(ms(1500))},
 	{"memory of the idle window", "BenchmarkWindowReady50k", "", "≤ 200 MB", "MB-idle", atMost(200)},
 }
