@@ -21,6 +21,8 @@ type customerForm struct {
 	desk     *desk
 	form     *view.CustomerForm
 	content  fyne.CanvasObject
+	body     *fyne.Container
+	buttons  fyne.CanvasObject
 	entries  map[string]*widget.Entry // by path, such as "customer.name"
 	fields   map[string]*widget.Field
 	kind     *widget.Select
@@ -32,6 +34,7 @@ type customerForm struct {
 	lookup   *registerPart
 	other    *fyne.Container // whether another electronic format was agreed on: not for persons
 	saved    func(billing.Customer)
+	grown    func() // the form asks for more or less room; may be nil
 }
 
 var partyTypes = []billing.PartyType{billing.Person, billing.Business, billing.Public}
@@ -49,12 +52,12 @@ func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), 
 		title = d.T("customer.title", "no", c.No)
 	}
 	v := f.form
-	buttons := widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), cancel),
+	f.buttons = widget.Row(theme.Grid, widget.Spring(), widget.NewButton(widget.Secondary, d.T("error.cancel"), cancel),
 		widget.NewButton(widget.Primary, d.T("settings.save"), f.save))
 	pair := func(a, b fyne.CanvasObject) fyne.CanvasObject {
 		return widget.Row(12, widget.Grow(1, a), widget.Grow(1, b))
 	}
-	f.content = widget.Column(12, widget.NewText(title, widget.Lead), f.lookup.field, f.lookup.note,
+	f.body = widget.Column(12, widget.NewText(title, widget.Lead), f.lookup.field, f.lookup.note,
 		pair(f.labelled("type", "customer.type", f.kind), f.entry("orgNo", "setting.orgNo", &v.OrgNo)),
 		pair(f.entry("name", "setting.name", &v.Name), f.entry("email", "setting.email", &v.Email)),
 		widget.Row(12, widget.Grow(2, f.entry("address.street", "setting.address.street", &v.Street)),
@@ -62,10 +65,16 @@ func newCustomerForm(d *desk, c billing.Customer, saved func(billing.Customer), 
 		widget.NewRule(),
 		pair(f.labelled("payer", "customer.payer", f.payer).WithHint(d.T("customer.payer.hint")), f.entry("groups", "customer.groups", &v.Groups).WithHint(d.T("customer.groups.hint"))),
 		pair(f.entry("accounts", "customer.accounts", &v.Accounts).WithHint(d.T("customer.accounts.hint")), f.entry("terms", "setting.terms", &v.Terms)),
-		f.entry("note", "customer.note", &v.Note),
-		f.routes, f.other,
-		buttons)
+		pair(f.entry("phone", "setting.phone", &v.Phone), f.entry("note", "customer.note", &v.Note)),
+		f.routes, f.other)
+	f.content = widget.Column(12, f.body, f.buttons)
 	return f
+}
+
+// low lets the fields be moved in a place lower than they are; the buttons stay in sight.
+func (f *customerForm) low() fyne.CanvasObject {
+	f.content = widget.Column(12, widget.Grow(1, scroll(widget.Inset(0, 14, 0, 0, f.body))), f.buttons)
+	return f.content
 }
 
 func (f *customerForm) labelled(path, key string, control fyne.CanvasObject) *widget.Field {
@@ -138,6 +147,9 @@ func (f *customerForm) showRoutes(text *widget.Paragraph) {
 	if f.content != nil {
 		f.content.Refresh()
 	}
+	if f.grown != nil {
+		f.grown()
+	}
 }
 
 // makePayer finds the one who pays among the customers.
@@ -192,7 +204,7 @@ func (f *customerForm) showOther() {
 // fill shows what the register filled in.
 func (f *customerForm) fill() {
 	v := f.form
-	for path, text := range map[string]string{"orgNo": v.OrgNo, "name": v.Name, "email": v.Email, "address.street": v.Street, "address.postCode": v.PostCode, "address.city": v.City} {
+	for path, text := range map[string]string{"orgNo": v.OrgNo, "name": v.Name, "email": v.Email, "phone": v.Phone, "address.street": v.Street, "address.postCode": v.PostCode, "address.city": v.City} {
 		f.entries["customer."+path].SetText(text)
 	}
 	f.kind.Choose(slices.Index(partyTypes, v.Type))

@@ -242,6 +242,7 @@ func (v *customers) showForm(row billing.CustomerRow) {
 		d.tell(d.T("customers.saved", "name", c.Name))
 		v.reload(true)
 	}, v.close)
+	form.grown = v.split.Refresh
 	v.form = form
 	owes := widget.Row(theme.Grid, widget.NewText(d.T("overview.outstanding"), widget.Muted), widget.NewText(d.tongue.Amount(row.Outstanding), widget.Strong),
 		widget.Spring(), widget.NewButton(widget.Secondary, d.T("editor.new"), func() { d.shell.Go(placeInvoices, newInvoice{row.Customer}) }))
@@ -273,6 +274,7 @@ func (v *customers) add() {
 		v.reload(true)
 		v.openNo(c.No)
 	}, v.close)
+	form.grown = v.split.Refresh
 	v.form = form
 	v.side.Objects = []fyne.CanvasObject{widget.NewCard(form.content)}
 	v.side.Refresh()

@@ -31,6 +31,10 @@ func TestGallery_Dispatch(t *testing.T) {
 			w.InvoiceList().OnMarks(nil)
 			settle()
 		}},
+		{"kunde-ny-over", func(w *ui.Window, settle func()) {
+			w.NewCustomerOver("Kåre")
+			settle()
+		}},
 		{"utsending-prove", func(w *ui.Window, settle func()) {
 			w.Go("dispatch", nil)
 			settle()
@@ -71,21 +75,25 @@ func TestGallery_Dispatch(t *testing.T) {
 			w, work := open(t, b, ui.Options{Mode: mode})
 			w.Shown().Resize(fyne.NewSize(1280, 720))
 			c.do(w, work.Settle)
-			height := float32(720)
-			if strings.HasSuffix(c.name, "-hoy") {
-				height = 1100 // to see what stands below
-			}
-			w.Shown().Resize(fyne.NewSize(1281, height))
-			w.Shown().Resize(fyne.NewSize(1280, height))
+			w.Shown().Resize(fyne.NewSize(1281, heightOf(c.name)))
+			w.Shown().Resize(fyne.NewSize(1280, heightOf(c.name)))
 			picture(t, w.Shown().Canvas(), c.name+"-"+string(mode))
 		}
 		b := newBureau()
 		b.fillPlan()
 		w, work := open(t, b, ui.Options{Language: "en"})
-		w.Shown().Resize(fyne.NewSize(1280, 720))
-		c.do(w, work.Settle)
+		w.Shown().Resize(fyne.NewSize(1280, heightOf(c.name)))
+		c.do(w, work.Settle) // and not laid out anew after it
 		picture(t, w.Shown().Canvas(), c.name+"-en")
 	}
+}
+
+// heightOf is how high the window of a picture is.
+func heightOf(name string) float32 {
+	if strings.HasSuffix(name, "-hoy") {
+		return 1100 // to see what stands below
+	}
+	return 720
 }
 
 func planOpen(t *testing.T) (*ui.Window, *bureau, *ui.Work) {

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"slices"
+
+	"fakturist/billing"
 )
 
 // TryDispatch opens the plan of what waits.
@@ -46,6 +48,11 @@ func (w *Window) ChooseRoutesOf(i int) {
 	c := w.shell.screens[placeSettings].(*settingsScreen).routes
 	c.whose.Choose(i)
 	c.choose(i)
+}
+
+// NewCustomerOver opens the form of a new customer over what is shown.
+func (w *Window) NewCustomerOver(name string) {
+	takeCustomer(w.desk, nil, 0, name, func(billing.Customer) {})
 }
 
 // OwnRoutes gives the customer that is open an order of its own.

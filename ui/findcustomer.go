@@ -31,6 +31,12 @@ func findCustomers(d *desk, field *widget.Complete, question *latest, text strin
 	})
 }
 
+// Where the form of a new customer stands, and how high it is where there is room.
+const (
+	customerTop    float32 = 48
+	customerHeight float32 = 780
+)
+
 // takeCustomer takes an own customer, makes one of an entry of the register, or opens the form of a new one.
 func takeCustomer(d *desk, found []billing.Customer, i int, typed string, take func(billing.Customer)) {
 	switch {
@@ -40,7 +46,10 @@ func takeCustomer(d *desk, found []billing.Customer, i int, typed string, take f
 			sheet.Close()
 			take(saved)
 		}, func() { sheet.Close() })
-		sheet = widget.ShowSheet(d.shell.Window().Canvas(), widget.Inset(20, 20, 20, 20, form.content), fyne.NewSize(640, 0), 48, nil)
+		canvas := d.shell.Window().Canvas()
+		height := min(canvas.Size().Height-2*customerTop, customerHeight)
+		sheet = widget.ShowSheet(canvas, widget.Inset(20, 20, 20, 20, form.low()), fyne.NewSize(640, height), customerTop, nil)
+		form.grown = sheet.Fit
 		form.focus()
 	case found[i].No == "":
 		ask(d, func(ctx context.Context) (billing.Customer, error) { return d.services.SaveCustomer(ctx, found[i]) }, func(saved billing.Customer, err error) {
