@@ -55,7 +55,7 @@ bench: build/fakturist build/fakt
 	@tools/setup.sh go test
 	@FAKTURIST_WINDOW=$(CURDIR)/build/fakturist FAKTURIST_FAKT=$(CURDIR)/build/fakt tools/bench.sh
 
-# The official EHF validator and the published bank samples, where they stand in $(SHARED).
+# The crash loop of sending; the official EHF validator, published samples and contracts, where they stand in $(SHARED).
 conformance:
 	@tools/setup.sh go conformance
 	@SHARED="$(SHARED)" tools/conformance.sh
