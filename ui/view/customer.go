@@ -59,7 +59,7 @@ type CustomerForm struct {
 	Country                       string
 	Payer, Groups, Accounts       string
 	Terms, Note, Language         string
-	Route                         string // a key of RouteChoices
+	Route                         string // own list of channels, comma separated; empty: that of its groups or the company
 	Endpoint                      string
 	OtherFormat                   bool // agreed on another electronic format than EHF
 }
@@ -175,9 +175,6 @@ func list(s string) []string {
 	}
 	return out
 }
-
-// RouteChoices are the lists of channels offered: the company's own order, or one of these. A single channel is exclusive.
-var RouteChoices = []string{"", "ehf,email,letter", "email,letter", "letter", "email", "ehf"}
 
 // RouteText is a list of channels in words.
 func (t Tongue) RouteText(key string) string {
