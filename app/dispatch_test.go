@@ -174,6 +174,13 @@ func TestPlanDispatch_SaysWhenAndWhatFor(t *testing.T) {
 	if row.Waits == "" || !strings.HasPrefix(row.Waits, "smtp-") || row.At.IsZero() {
 		t.Errorf("after a failed attempt: %q at %s", row.Waits, row.At)
 	}
+	if _, resting := c.Resting(context.Background())[billing.Email]; !resting {
+		t.Fatal("mail does not rest while its server is down")
+	}
+	row = mustPlan(t, c, mails[4:]).Rows[0] // not tried, since the first one found nobody there
+	if !strings.HasPrefix(row.Waits, "smtp-") || row.At.IsZero() {
+		t.Errorf("behind a channel that rests: %q at %s", row.Waits, row.At)
+	}
 }
 
 // Mail that froze nothing yet goes to the address the customer has today, and so the plan says.
