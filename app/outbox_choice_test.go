@@ -138,7 +138,8 @@ func TestSend_GoesToTheAddressOfToday(t *testing.T) {
 	if rows[0].Recipient != "ny@example.test" || len(box.Mail.Inbox("ny@example.test")) != 1 || len(box.Mail.Inbox("gammel@example.test")) != 0 {
 		t.Errorf("went to %s", rows[0].Recipient)
 	}
-	if rows[1].State != billing.Refused || rows[1].Reason != "route-no-email" || rows[1].Recipient != "borte@example.test" || rows[2].Channel != billing.Letter || len(box.Mail.Inbox("borte@example.test")) != 0 {
+	if rows[1].State != billing.Refused || rows[1].Reason != "route-no-email" || rows[1].Recipient != "borte@example.test" ||
+		rows[2].Channel != billing.Letter || len(box.Mail.Inbox("borte@example.test")) != 0 {
 		t.Errorf("without an address: %s %s, then %s", rows[1].State, rows[1].Reason, rows[2].Channel)
 	}
 	mustVerify(t, c)

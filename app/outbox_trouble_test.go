@@ -93,7 +93,7 @@ func TestSend_EachTroubleEndsInAStateWithAReasonAndANextStep(t *testing.T) {
 		{name: "server takes the mail and drops", customer: "timeout@example.test", want: []string{"email unknown smtp-lost"}, next: "person"},
 		{name: "mail server down", customer: "ola@example.test", want: []string{"email queued smtp-connection"}, next: "again", rests: true,
 			prepare: func(_ *testing.T, box *practice.Box, _ *app.Company) { box.Mail.SetSMTPDown(true) }},
-		{name: "mail server never answers", customer: "ola@example.test", want: []string{"email queued smtp-cancelled"}, next: "again", rests: true,
+		{name: "mail server never answers", customer: "ola@example.test", want: []string{"email queued smtp-timeout"}, next: "again", rests: true,
 			prepare: func(t *testing.T, _ *practice.Box, c *app.Company) {
 				app.SendTimeout(t, 200*time.Millisecond)
 				host, port := silent(t)

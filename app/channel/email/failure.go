@@ -27,6 +27,8 @@ func failure(ctx context.Context, err error) error {
 		timed  net.Error
 	)
 	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		e.Reason, e.Err = CodeTimeout, errors.Join(ctx.Err(), err)
 	case ctx.Err() != nil:
 		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
 	case errors.As(err, &answer):
