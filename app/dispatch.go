@@ -49,7 +49,7 @@ func (c *Company) AskReceivers(ctx context.Context, numbers []string, drafts []i
 	}
 	done := map[string]bool{}
 	for _, row := range plan.Rows {
-		if row.Channel != billing.EHF || row.Waits != waitsAsk || done[row.Recipient] {
+		if row.Channel != billing.EHF || row.Waits != billing.WaitsAsk || done[row.Recipient] {
 			continue
 		}
 		done[row.Recipient] = true
@@ -176,7 +176,7 @@ func (p *planner) plan(doc data.OnWay, from routing) billing.PlannedDelivery {
 	case d.ID != 0:
 		p.patience(&row, d)
 	case doc.Live != "" && doc.Live == row.Channel:
-		row.Waits = waitsLive
+		row.Waits = billing.WaitsLive
 	}
 	return p.priced(row)
 }
@@ -185,13 +185,13 @@ func (p *planner) plan(doc data.OnWay, from routing) billing.PlannedDelivery {
 func (p *planner) patience(row *billing.PlannedDelivery, d billing.Delivery) {
 	switch {
 	case d.Held:
-		row.Waits = waitsHeld
+		row.Waits = billing.WaitsHeld
 	case !d.NotBefore.After(p.now), d.NotBefore.After(p.now.Add(longestWait)): // beyond that the clock was set back since
 		p.rest(row)
 	case d.Reason != "":
 		row.At, row.Waits = d.NotBefore, d.Reason
 	default:
-		row.At, row.Waits = d.NotBefore, waitsUndo
+		row.At, row.Waits = d.NotBefore, billing.WaitsUndo
 	}
 }
 
@@ -283,7 +283,7 @@ func (p *planner) planDraft(d data.DraftOnWay, buyer billing.Customer) billing.P
 	if undo := p.seller.SendUndo; undo > 0 && row.Channel != "" {
 		row.At = p.now.Add(time.Duration(undo) * time.Second)
 		if row.Waits == "" {
-			row.Waits = waitsUndo
+			row.Waits = billing.WaitsUndo
 		}
 	}
 	return p.priced(row)
@@ -308,7 +308,7 @@ func (w *ways) pace(rows []billing.PlannedDelivery) {
 			continue
 		}
 		if minute := mails / w.rate; minute > 0 {
-			rows[i].At, rows[i].Waits = w.now.Add(time.Duration(minute)*time.Minute), waitsRate
+			rows[i].At, rows[i].Waits = w.now.Add(time.Duration(minute)*time.Minute), billing.WaitsRate
 		}
 		mails++
 	}

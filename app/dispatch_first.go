@@ -87,7 +87,7 @@ func (c *Company) goOrHold(ctx context.Context, tx *data.Tx, doc data.OnWay, hol
 func (c *Company) queueHeld(ctx context.Context, tx *data.Tx, doc data.OnWay, hold bool, faults *billing.Faults) error {
 	if doc.Live != "" {
 		if !hold {
-			faults.Add("delivery-live", doc.Number, "number", doc.Number)
+			faults.Add(billing.WaitsLive, doc.Number, "number", doc.Number)
 		}
 		return nil
 	}

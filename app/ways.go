@@ -11,15 +11,8 @@ import (
 	"fakturist/data"
 )
 
-// Why something would not go this moment, beside the reasons of its last attempt.
-const (
-	waitsHeld  = "delivery-held" // a person lets it go
-	waitsUndo  = "delivery-undo" // for the time in which a sending can be taken back
-	waitsAsk   = "lookup-first"  // nobody asked the receiver, or not lately: it is asked before sending
-	waitsRate  = rateReason      // the mail server takes so many a minute
-	waitsLive  = "delivery-live" // it is under way by this channel already
-	plainNoAge = 24 * time.Hour  // how long a receiver's no is good
-)
+// plainNoAge is how long a receiver's no is good.
+const plainNoAge = 24 * time.Hour
 
 // ways tells by which channel documents go, from what is known now: nobody is asked.
 type ways struct {
@@ -132,11 +125,11 @@ func (w *ways) closed(ch billing.ChannelName, recipient string, kind billing.Kin
 	takes := known.Takes(kind)
 	switch {
 	case !asked || takes == nil:
-		return "", waitsAsk
+		return "", billing.WaitsAsk
 	case *takes:
 		return "", ""
 	case w.now.Sub(known.CheckedAt) >= plainNoAge:
-		return "", waitsAsk // it may have registered since
+		return "", billing.WaitsAsk // it may have registered since
 	}
 	return known.Why(billing.DocumentType(kind)), ""
 }

@@ -68,7 +68,7 @@ func routeSteps(list []billing.ChannelName, buyer billing.Party, tried []billing
 		}
 		step := billing.RouteStep{Channel: d.Channel, Outcome: string(d.State), Reason: d.Reason, Detail: d.Detail, Place: d.Place}
 		if d.Held && d.Reason == "" {
-			step.Reason = waitsHeld
+			step.Reason = billing.WaitsHeld
 		}
 		if d.Attempts > 0 || d.State != billing.Queued {
 			step.At = d.UpdatedAt

@@ -78,7 +78,7 @@ func (c *call) planned(drafts []int64, all bool) ([]billing.PlannedDelivery, err
 	}
 	var rows []billing.PlannedDelivery
 	for _, row := range plan.Rows {
-		if all || leavesNow(row) {
+		if all || !row.Stays() {
 			rows = append(rows, row)
 		}
 	}
@@ -87,11 +87,6 @@ func (c *call) planned(drafts []int64, all bool) ([]billing.PlannedDelivery, err
 	}
 	plan, err = c.app.PlanDispatch(c, nil, drafts)
 	return append(rows, plan.Rows...), err
-}
-
-// leavesNow tells whether a run would meet a delivery: one that is held back, or has to wait for its time, it would not.
-func leavesNow(row billing.PlannedDelivery) bool {
-	return row.Waits != "delivery-held" && (row.At.IsZero() || row.Waits == "delivery-rate")
 }
 
 // plannedJSON is a row of the plan: that of the outbox as it would become, and more.
@@ -107,7 +102,7 @@ type plannedJSON struct {
 }
 
 func plannedOf(r billing.PlannedDelivery) plannedJSON {
-	d := billing.Delivery{ID: r.DeliveryID, Invoice: r.Invoice, Channel: r.Channel, Recipient: r.Recipient, State: billing.Queued, NotBefore: r.At, Held: r.Waits == "delivery-held"}
+	d := billing.Delivery{ID: r.DeliveryID, Invoice: r.Invoice, Channel: r.Channel, Recipient: r.Recipient, State: billing.Queued, NotBefore: r.At, Held: r.Waits == billing.WaitsHeld}
 	out := plannedJSON{deliveryJSON: deliveryOf(d), Draft: r.DraftID, Customer: partyRef{r.CustomerNo, r.CustomerName}, Payable: amountOf(r.Payable),
 		Currency: string(r.Payable.Currency), Passed: append([]billing.Passed{}, r.Passed...), Waits: r.Waits}
 	if r.Cost != nil {

@@ -52,10 +52,10 @@ func (t Tongue) Plan(p billing.DispatchPlan) Plan {
 		switch {
 		case r.Channel == "":
 			out.Stuck++
-		case r.Waits == "lookup-first":
+		case r.Waits == billing.WaitsAsk:
 			out.Ask++
 			out.Go++
-		case planWaits(r):
+		case r.Stays():
 			out.Later++
 		default:
 			out.Go++
@@ -80,11 +80,6 @@ func (t Tongue) Plan(p billing.DispatchPlan) Plan {
 	}
 	out.AskIt = t.plural("plan.ask", out.Ask)
 	return out
-}
-
-// planWaits tells whether a row would stay where it is: held back, or waiting for its time.
-func planWaits(r billing.PlannedDelivery) bool {
-	return r.Waits != "" && r.Waits != "lookup-first" && r.Waits != "delivery-rate"
 }
 
 // planUrgency sorts what has no way first, then what does not go as the list asks, then the rest.
@@ -127,7 +122,7 @@ func (t Tongue) planRow(r billing.PlannedDelivery) PlanRow {
 	switch {
 	case r.Channel == "":
 		row.Channel.Tone = Bad
-	case planWaits(r):
+	case r.Stays():
 		row.Channel.Tone = Warn
 	}
 	row.Channel.Why = row.Full
