@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"filippo.io/age"
@@ -17,6 +19,10 @@ import (
 
 // maxFile is more than any number of secrets takes.
 const maxFile = 1 << 20
+
+// workFactor makes scrypt fill 64 MB and take about a fifth of a second for each guess. The library's own 18 fills 256 MB, more
+// than all the rest of the program, on laptops that have little.
+const workFactor = 16
 
 // fileStore is a file encrypted with age under a passphrase (scrypt). It is written anew for each change and put in place
 // by a rename, so it is never half a file.
@@ -126,6 +132,7 @@ func (f *fileStore) open(ctx context.Context, name string) (map[string]string, e
 }
 
 func unseal(sealed []byte, phrase string) (map[string]string, error) {
+	defer debug.FreeOSMemory()
 	identity, err := age.NewScryptIdentity(phrase)
 	if err != nil {
 		return nil, fmt.Errorf("open file of secrets: %w (%v)", ErrPassphrase, err)
@@ -169,9 +176,8 @@ func (f *fileStore) write(all map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("encrypt secrets: %w", err)
 	}
-	if f.workFactor > 0 {
-		recipient.SetWorkFactor(f.workFactor)
-	}
+	recipient.SetWorkFactor(cmp.Or(f.workFactor, workFactor))
+	defer debug.FreeOSMemory() // what scrypt filled is of no use to anybody else
 	plain, err := json.Marshal(all)
 	if err != nil {
 		return fmt.Errorf("encrypt secrets: %w", err)

@@ -56,7 +56,7 @@ type Options struct {
 	File       string        // where the encrypted file stands, such as the company file with ".secrets" behind it
 	Passphrase func() string // opens the file; nil or empty: it cannot be used
 	Timeout    time.Duration // of one question to the keyring, which may ask the user to unlock it; 0: 20 seconds
-	WorkFactor int           // scrypt, as a power of two; 0: 18, about a second
+	WorkFactor int           // scrypt, as a power of two; 0: workFactor
 	Clock      func() time.Time
 }
 
