@@ -32,7 +32,7 @@ func failure(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		e.Reason, e.Err = CodeCancelled, errors.Join(ctx.Err(), err)
 	case errors.As(err, &answer):
-		e.Reason, e.Answer = fmt.Sprintf("smtp-%03d", answer.Code), answer.Error()
+		e.Reason, e.Answer = fmt.Sprintf("smtp-%03d", answer.Code), said(answer)
 		if answer.Code == 421 {
 			e.Kind = billing.ErrUnavailable
 		}
@@ -107,7 +107,7 @@ func refusal(ctx context.Context, err error) error {
 	if !errors.As(err, &answer) || ctx.Err() != nil {
 		return failure(ctx, err)
 	}
-	e := &Error{Reason: fmt.Sprintf("smtp-%03d", answer.Code), Answer: answer.Error(), Err: err}
+	e := &Error{Reason: fmt.Sprintf("smtp-%03d", answer.Code), Answer: said(answer), Err: err}
 	code := ours(answer)
 	switch {
 	case code != "":
@@ -135,7 +135,7 @@ func senderFailure(ctx context.Context, err error) error {
 	case ours(answer) != "", tooBig(answer):
 		return refusal(ctx, err)
 	case answer.Code >= 500:
-		return &Error{Reason: CodeSender, Answer: answer.Error(), Kind: billing.ErrUnavailable, Err: err}
+		return &Error{Reason: CodeSender, Answer: said(answer), Kind: billing.ErrUnavailable, Err: err}
 	case answer.Code == 452: // no room for a mail of this size just now
 		return failure(ctx, err)
 	}
@@ -148,7 +148,7 @@ func loginFailure(ctx context.Context, err error, by smtp.Auth) error {
 	if !errors.As(err, &answer) || ctx.Err() != nil || answer.Code < 500 {
 		return failure(ctx, err)
 	}
-	e := &Error{Reason: CodeAuth, Answer: answer.Error(), Err: err}
+	e := &Error{Reason: CodeAuth, Answer: said(answer), Err: err}
 	if code := ours(answer); code != "" {
 		e.Reason = code
 	}
@@ -207,4 +207,18 @@ func tokenFailure(ctx context.Context, err error) error {
 // unknown says that the whole message may have been taken.
 func unknown(err error) error {
 	return &Error{Reason: CodeLost, Answer: err.Error(), Kind: billing.ErrOutcomeUnknown, Err: err}
+}
+
+// said is a server's answer in its own words. What would steer a terminal is left out.
+func said(answer *textproto.Error) string {
+	words := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, answer.Msg)
+	return fmt.Sprintf("%03d %s", answer.Code, words)
 }
