@@ -194,6 +194,8 @@ func TestSettingsForm_TheAddressChoosesTheProvider(t *testing.T) {
 	f = view.NewSettingsForm(nb, billing.Settings{"mail.from": "post@koret.no", "mail.smtp.host": "smtp.koret.no"})
 	f.Set(view.SettingField{Key: "mail.from"}, "koret@gmail.com")
 	equal(t, "a server of one's own stays", f.Provider().ID, "other")
+	f = view.NewSettingsForm(nb, billing.Settings{"mail.smtp.host": "smtp-mail.outlook.com"})
+	equal(t, "the server that is told is the one that is used", f.ServerText(), "Sendes gjennom smtp-mail.outlook.com, port 587, STARTTLS.")
 }
 
 func TestSettingsForm_IsFoundByWords(t *testing.T) {

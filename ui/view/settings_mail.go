@@ -126,7 +126,8 @@ func (f *SettingsForm) ServerText() string {
 	if p.ID == ProviderOther {
 		return ""
 	}
-	return f.tongue.T("setting.mail.server", "host", p.Host, "port", p.Port, "security", f.tongue.T("security."+p.Security))
+	return f.tongue.T("setting.mail.server", "host", f.get("mail.smtp.host"), "port", firstOf(f.get("mail.smtp.port"), "587"),
+		"security", f.tongue.T("security."+firstOf(f.get("mail.smtp.security"), "starttls")))
 }
 
 // LoginText is the button that logs in in the browser; empty when that is not how one logs in.
