@@ -298,6 +298,9 @@ func TestNextChannel_FollowsTheListPastWhatCannotBe(t *testing.T) {
 	if ch, _ := billing.NextChannel(list, person, billing.Email); ch != billing.Letter {
 		t.Fatalf("after email: got %s, want letter", ch)
 	}
+	if ch, _ := billing.NextChannel([]billing.ChannelName{billing.EHF, billing.Letter}, person, billing.Email); ch != billing.Letter {
+		t.Errorf("after a channel that is not in the list: %s, want the first that can carry", ch)
+	}
 	if _, ok := billing.NextChannel([]billing.ChannelName{billing.EHF}, person, ""); ok {
 		t.Fatal("an exclusive list the buyer cannot take: want none")
 	}

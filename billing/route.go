@@ -72,8 +72,8 @@ func skipConsumer(ch ChannelName, buyer Party) string {
 	return ""
 }
 
-// NextChannel is the first channel of the list after the given one that can carry to the buyer; after "" it is the first
-// of all. ok is false when the list ends.
+// NextChannel is the first channel of the list after the given one that can carry to the buyer; after "", or after one that is
+// not in the list (any more), it is the first of all. ok is false when the list ends.
 func NextChannel(route []ChannelName, buyer Party, after ChannelName) (next ChannelName, ok bool) {
 	next, _, ok = PickChannel(route, buyer, after)
 	return next, ok
@@ -81,7 +81,7 @@ func NextChannel(route []ChannelName, buyer Party, after ChannelName) (next Chan
 
 // PickChannel is NextChannel with the channels it passed over.
 func PickChannel(route []ChannelName, buyer Party, after ChannelName) (next ChannelName, passed []Passed, ok bool) {
-	behind := after == ""
+	behind := after == "" || !slices.Contains(route, after)
 	for _, ch := range route {
 		if behind {
 			reason := Skip(ch, buyer)
