@@ -153,13 +153,6 @@ func (c *club) happen(all []*outcome) {
 	}
 }
 
-// awayServer takes the mail server away and lets one more invoice wait for it.
-func (c *club) awayServer() {
-	c.t.Helper()
-	c.must(c.company.SaveSettings(context.Background(), billing.Settings{"mail.smtp.port": "1"}))
-	c.issue(&outcome{customer: person("Tuva Berg", "tuva@example.test")})
-}
-
 func (c *club) send() {
 	c.t.Helper()
 	_, err := c.company.Send(context.Background(), app.Sending{})

@@ -3,9 +3,12 @@
 package journey_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"fakturist/billing"
 )
 
 // TestScreenshots drives the practice company like a person and leaves one picture a screen in the folder that
@@ -140,4 +143,11 @@ func (d *desk) keep(path string) {
 		d.t.Fatal(err)
 	}
 	d.run("convert", whole, "-dither", "None", "-colors", "250", "PNG8:"+path)
+}
+
+// awayServer takes the mail server away and lets one more invoice wait for it.
+func (c *club) awayServer() {
+	c.t.Helper()
+	c.must(c.company.SaveSettings(context.Background(), billing.Settings{"mail.smtp.port": "1"}))
+	c.issue(&outcome{customer: person("Tuva Berg", "tuva@example.test")})
 }
