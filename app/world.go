@@ -23,6 +23,7 @@ import (
 type world struct {
 	channels  map[billing.ChannelName]billing.Channel // nil: not made yet
 	directory *lookup.Lookup
+	receives  receives
 	mailbox   inbox.Config
 	mail      *email.Channel // the one of channels, for what only mail can do
 	login     oauth.Config   // at the mail provider; may be the zero one
@@ -33,10 +34,6 @@ type world struct {
 
 // forget lets everything be made anew; the box goes on running.
 func (w *world) forget() { w.channels = nil }
-
-func (w *world) lookUp(ctx context.Context, participant string, about ...string) billing.Capability {
-	return w.directory.Capability(ctx, participant, about...)
-}
 
 // closeWorld stops the box of a practice company.
 func (c *Company) closeWorld() error {
@@ -108,7 +105,9 @@ func (c *Company) makeWorld(s billing.Settings, seller billing.Company, texts []
 	}
 	channels[billing.Email] = w.mail
 	channels[billing.Letter] = c.makeLetters(s, seller.Practice)
-	maps.Copy(channels, c.makePoint(s, seller.Practice, w.password))
+	ways, receives := c.makePoint(s, seller.Practice, w.password)
+	maps.Copy(channels, ways)
+	w.receives = receives
 	w.channels = channels
 	return nil
 }

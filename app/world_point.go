@@ -2,11 +2,13 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"fakturist/app/channel/peppol"
 	"fakturist/app/practice"
@@ -16,17 +18,35 @@ import (
 
 // makePoint gives the ways out of the access point the settings name: EHF by every kind, and by Maventa the ways to private
 // persons and, where letters are its job, the letter. One that is not set up gives EHF, which says so.
-func (c *Company) makePoint(s billing.Settings, practice bool, password func(name string) passwordFunc) map[billing.ChannelName]billing.Channel {
+func (c *Company) makePoint(s billing.Settings, practice bool, password func(name string) passwordFunc) (ways map[billing.ChannelName]billing.Channel, receives receives) {
 	point := peppol.Open(peppol.Config{Kind: peppol.Kind(s["accesspoint.kind"]), URL: s["accesspoint.url"], CA: s["accesspoint.ca"],
 		User: s["accesspoint.user"], SBDH: isYes(s["accesspoint.sbdh"]), Journal: c.beside("storecove.jsonl"), Practice: practice},
 		peppol.Secrets{Token: peppol.TokenFunc(password(secret.AccessPoint)), Vendor: peppol.TokenFunc(password(secret.Vendor))}, c.clock, rand.Reader)
-	ways := map[billing.ChannelName]billing.Channel{}
+	ways = map[billing.ChannelName]billing.Channel{}
 	for _, ch := range point.Channels() {
 		if ch.Name() != billing.Letter || s["letter.by"] == "accesspoint" {
 			ways[ch.Name()] = ch
 		}
 	}
-	return ways
+	return ways, point.Receives
+}
+
+// receives asks an access point whether a participant takes EHF; an error when it cannot tell.
+type receives func(ctx context.Context, participant string) (bool, error)
+
+// lookUp asks the directory what a receiver can take. Where no name server answers, the access point is asked, if it has a
+// call for that: its yes counts, its no may be an outage of its own and does not.
+func (w *world) lookUp(ctx context.Context, participant string, about ...string) billing.Capability {
+	known := w.directory.Capability(ctx, participant, about...)
+	if known.Registered != nil || !strings.HasPrefix(known.Reason, "dns-") {
+		return known
+	}
+	if yes, err := w.receives(ctx, participant); err != nil || !yes {
+		return known
+	}
+	known.Registered, known.Reason = new(true), ""
+	known.Documents = []string{billing.DocumentType(billing.KindInvoice), billing.DocumentType(billing.KindCreditNote)}
+	return known
 }
 
 // boxPoint are the settings that lead to the access point of a kind in a box. A folder is none of them: what watches it sends
