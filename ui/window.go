@@ -244,7 +244,7 @@ func (w *Window) renewFrame() {
 			switch task.Kind {
 			case "entry-suggested", "entry-unmatched", "file-quarantined":
 				entries++
-			case "delivery-refused", "delivery-unknown", "no-channel":
+			case "delivery-refused", "delivery-bounced", "delivery-returned", "delivery-unknown", "no-channel":
 				deliveries++
 			}
 		}
