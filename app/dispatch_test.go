@@ -99,8 +99,8 @@ func TestPlanDispatch_TellsWayReasonAndCost(t *testing.T) {
 	if diff := cmp.Diff(sums, plan.Sums); diff != "" {
 		t.Errorf("sums (-want +got):\n%s", diff)
 	}
-	if plan.Cost.Minor != 2750 || plan.Free != 2 {
-		t.Errorf("cost %v with %d unknown, want 27.50 with 2", plan.Cost, plan.Free)
+	if plan.Cost.Minor != 2750 || plan.Unpriced != 2 {
+		t.Errorf("cost %v with %d unknown, want 27.50 with 2", plan.Cost, plan.Unpriced)
 	}
 }
 

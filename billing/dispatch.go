@@ -25,18 +25,19 @@ type PlannedDelivery struct {
 
 // DispatchPlan is who would get what, by which channel, and what it would cost.
 type DispatchPlan struct {
-	Rows []PlannedDelivery
-	Sums []ChannelSum
-	Cost money.Amount // of the rows whose cost is known
-	Free int          // rows whose cost is not known
+	Rows     []PlannedDelivery
+	Sums     []ChannelSum
+	Cost     money.Amount // of the rows whose cost is known
+	Unpriced int          // rows whose cost is not known
 }
 
 // ChannelSum is how much goes by one channel.
 type ChannelSum struct {
-	Channel ChannelName // empty: no way
-	Count   int
-	Sum     money.Amount // payable, of those in kroner
-	Cost    money.Amount
+	Channel  ChannelName // empty: no way
+	Count    int
+	Sum      money.Amount // payable, of those in kroner
+	Cost     money.Amount
+	Unpriced int // of Count: their cost is not known, and not in Cost
 }
 
 // RouteChange is a customer whose first channel would be another one under a new list of channels.

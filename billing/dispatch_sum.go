@@ -39,7 +39,8 @@ func PlanOf(rows []PlannedDelivery) DispatchPlan {
 			s.Cost.Minor += row.Cost.Minor
 			plan.Cost.Minor += row.Cost.Minor
 		case row.Channel != "":
-			plan.Free++
+			s.Unpriced++
+			plan.Unpriced++
 		}
 	}
 	for _, ch := range append(slices.Clone(Channels), "") {

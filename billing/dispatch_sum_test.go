@@ -20,15 +20,15 @@ func TestPlanOf_CountsByChannelAndNeverCallsUnknownFree(t *testing.T) {
 		{Channel: billing.Email, Payable: nok(20_00)},
 	})
 	want := []billing.ChannelSum{
-		{Channel: billing.Email, Count: 1, Sum: nok(20_00), Cost: nok(0)},
+		{Channel: billing.Email, Count: 1, Sum: nok(20_00), Cost: nok(0), Unpriced: 1},
 		{Channel: billing.Letter, Count: 3, Sum: nok(70_00), Cost: nok(75_00)},
 		{Channel: "", Count: 1, Sum: nok(10_00), Cost: nok(0)},
 	}
 	if diff := cmp.Diff(want, plan.Sums); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if plan.Cost != nok(75_00) || plan.Free != 1 {
-		t.Errorf("costs %v, %d unknown; what has no way costs nothing", plan.Cost, plan.Free)
+	if plan.Cost != nok(75_00) || plan.Unpriced != 1 {
+		t.Errorf("costs %v, %d unknown; what has no way costs nothing", plan.Cost, plan.Unpriced)
 	}
 }
 

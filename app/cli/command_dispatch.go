@@ -125,7 +125,14 @@ func (c *call) printPlan(rows []billing.PlannedDelivery) error {
 		return err
 	}
 	for _, s := range billing.PlanOf(rows).Sums {
-		c.say(c.words.say("plan.sum", "count", s.Count, "way", c.words.say("way."+string(s.Channel)), "cost", amountOf(s.Cost)))
+		key := "plan.sum"
+		switch {
+		case s.Channel == "":
+			key = "plan.none"
+		case s.Unpriced == s.Count:
+			key = "plan.count"
+		}
+		c.say(c.words.say(key, "count", s.Count, "way", c.words.say("way."+string(s.Channel)), "cost", amountOf(s.Cost)))
 	}
 	return nil
 }

@@ -185,8 +185,8 @@ func (t Tongue) planPrice(p billing.DispatchPlan) string {
 		return ""
 	case !known:
 		return t.T("plan.cost.unknown")
-	case p.Free > 0:
-		return t.plural("plan.cost.part", p.Free, "cost", t.Amount(cost))
+	case p.Unpriced > 0:
+		return t.plural("plan.cost.part", p.Unpriced, "cost", t.Amount(cost))
 	}
 	return t.T("plan.cost", "cost", t.Amount(cost))
 }
