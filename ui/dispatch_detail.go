@@ -39,7 +39,7 @@ func (v *dispatch) showStanding(r view.DeliveryRow) {
 		v.steps.Add(widget.NewParagraph(r.Way, widget.Muted).Whole())
 	}
 	v.steps.Add(widget.NewParagraph(r.Why, widget.Body))
-	v.steps.Add(widget.Row(0, whyButton(v.desk, r.Row.Invoice, r.Row.Channel), widget.Spring()))
+	v.steps.Add(widget.Row(0, widget.Flush(whyButton(v.desk, r.Row.Invoice, r.Row.Channel)), widget.Spring()))
 }
 
 // showSteps are the buttons: the likeliest one alone, the others beside each other.

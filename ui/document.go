@@ -130,7 +130,7 @@ func (v *document) why() fyne.CanvasObject {
 	if v.shown.Way == nil {
 		return nil
 	}
-	return widget.Row(0, whyButton(v.desk, v.number, *v.shown.Way), widget.Spring())
+	return widget.Row(0, widget.Flush(whyButton(v.desk, v.number, *v.shown.Way)), widget.Spring())
 }
 
 // links lead to the documents this one speaks of: the invoice a credit note reverses, or the credit notes of an invoice.

@@ -104,6 +104,9 @@ func (b *Button) height() float32 {
 	return theme.ControlHeight
 }
 
+// Flush lets the words of a button without a border begin where the text above it does.
+func Flush(b *Button) fyne.CanvasObject { return Inset(0, 0, 0, -b.pad(), b) }
+
 func (b *Button) pad() float32 {
 	switch {
 	case b.words == "":
