@@ -140,7 +140,7 @@ func (c *Company) toRehearse(ctx context.Context, numbers []string) ([]string, e
 // run sends the copies one after the other; one that fails stops no other, unless none would get through.
 func (r *rehearsal) run(ctx context.Context, numbers []string) (sent, failed []string, faults billing.Faults) {
 	for i, n := range numbers {
-		if r.rate > 0 && i > 0 && i%r.rate == 0 && !wait(ctx, time.Minute) {
+		if r.rate > 0 && i > 0 && i%r.rate == 0 && !sleep(ctx, time.Minute) {
 			return sent, failed, faults
 		}
 		err := r.send(ctx, n)
@@ -181,16 +181,4 @@ func (r *rehearsal) send(ctx context.Context, number string) error {
 	defer cancel()
 	_, err = r.mail.Send(limited, frozen)
 	return err
-}
-
-// wait waits, unless ctx ends before.
-func wait(ctx context.Context, pause time.Duration) bool {
-	t := time.NewTimer(pause)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }

@@ -89,22 +89,13 @@ func checkSettings(changed, all billing.Settings) billing.Faults {
 func checkSecurity(all billing.Settings, faults *billing.Faults) {
 	for _, server := range []string{"mail.smtp", "mail.imap"} {
 		host := all[server+".host"]
-		if all[server+".security"] == "none" && host != "" && !loopback(host) {
+		if all[server+".security"] == "none" && host != "" && !trust.Loopback(host) {
 			faults.Add("security-none-remote", server+".security", "host", host)
 		}
 	}
-	if u, err := url.Parse(all["accesspoint.url"]); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+	if u, err := url.Parse(all["accesspoint.url"]); err == nil && u.Scheme == "http" && !trust.Loopback(u.Hostname()) {
 		faults.Add("security-none-remote", "accesspoint.url", "host", u.Hostname())
 	}
-}
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return ip != nil && ip.IsLoopback()
 }
 
 func fileExists(path string) string {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
 	"time"
 
 	"fakturist/app/trust"
@@ -54,7 +53,7 @@ func (c Config) check() error {
 		return &Error{Reason: CodeNotSetUp, Answer: "no mailbox server or no user"}
 	case c.Security != TLS && c.Security != STARTTLS && c.Security != None:
 		return &Error{Reason: CodeNotSetUp, Answer: fmt.Sprintf("security %q", c.Security)}
-	case c.Security == None && !loopback(c.Host):
+	case c.Security == None && !trust.Loopback(c.Host):
 		return &Error{Reason: CodeInsecure, Answer: "no encryption towards another machine"}
 	}
 	return nil
@@ -186,10 +185,4 @@ func (s *session) close() {
 	defer cancel()
 	_ = s.do(ctx, 2*time.Second, func() error { return s.client.Logout().Wait() })
 	_ = s.client.Close()
-}
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

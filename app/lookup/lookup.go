@@ -105,8 +105,7 @@ func loopbackAddress(s string) bool {
 	} else if h, _, err := net.SplitHostPort(s); err == nil {
 		host = h
 	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return trust.Loopback(host)
 }
 
 // Capability is what a receiver ("0192:923609016") can take, of invoices and of the document types named: the kept answer

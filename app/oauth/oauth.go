@@ -101,8 +101,7 @@ func safe(place string) bool {
 	if err != nil || u.Host == "" || u.User != nil {
 		return false
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
+	return u.Scheme == "https" || u.Scheme == "http" && trust.Loopback(u.Hostname())
 }
 
 // library is the login as the library wants it, and a context with our connections.

@@ -1,5 +1,5 @@
-// Package trust says who may vouch for a server: the certificate authorities of a file, or the system's. It imports nothing
-// of ours; connections and the codes of what went wrong on them are their channels'.
+// Package trust says who may vouch for a server: the certificate authorities of a file, or the system's; and which servers are on
+// this machine, where nobody has to. It imports nothing of ours; connections and the codes of what went wrong on them are their channels'.
 package trust
 
 import (
@@ -7,7 +7,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"strings"
 )
 
 // ErrNoCertificate says that a file holds no certificate in PEM.
@@ -28,6 +30,12 @@ func Authorities(file string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("read certificate authorities in %q: %w", file, ErrNoCertificate)
 	}
 	return pool, nil
+}
+
+// Loopback tells whether a host, by name or address, is this machine. A name that only looks like an address of it is not.
+func Loopback(host string) bool {
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // Broken tells whether err is TLS that failed: a certificate nobody vouches for, a wrong name, a server that speaks no TLS.

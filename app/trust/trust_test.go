@@ -75,3 +75,14 @@ func shake(addr net.Addr, config *tls.Config) error {
 	}
 	return conn.Close()
 }
+
+func TestLoopback_IsThisMachineOnly(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LocalHost": true, "127.0.0.1": true, "127.8.8.8": true, "::1": true, "[::1]": true, "::ffff:127.0.0.1": true,
+		"": false, "127.0.0.1.example.no": false, "127.example.no": false, "localhost.example.no": false, "10.0.0.1": false, "0.0.0.0": false,
+	} {
+		if got := trust.Loopback(host); got != want {
+			t.Errorf("%q: %v, want %v", host, got, want)
+		}
+	}
+}

@@ -11,11 +11,11 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"fakturist/app/channel"
+	"fakturist/app/trust"
 	"fakturist/billing"
 )
 
@@ -153,7 +153,7 @@ func (c *Channel) ready() error {
 		return &Error{Reason: CodeNotSetUp, Answer: "no sender address", Kind: billing.ErrNotConfigured}
 	case c.config.Security != STARTTLS && c.config.Security != TLS && c.config.Security != None:
 		return &Error{Reason: CodeNotSetUp, Answer: fmt.Sprintf("security %q", c.config.Security), Kind: billing.ErrNotConfigured}
-	case c.config.Security == None && !loopback(c.config.Host):
+	case c.config.Security == None && !trust.Loopback(c.config.Host):
 		return &Error{Reason: CodeInsecure, Answer: "no encryption towards another machine", Kind: billing.ErrNotConfigured}
 	}
 	return nil
@@ -186,9 +186,3 @@ const (
 
 // Error is what went wrong on the way out by mail. Its codes are those above, or "smtp-" and the server's three digits.
 type Error = channel.Error
-
-// loopback tells whether a host is this machine.
-func loopback(host string) bool {
-	host = strings.Trim(host, "[]")
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
-}

@@ -11,6 +11,7 @@ import (
 	"net/mail"
 	"strings"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 
 	gomail "github.com/wneessen/go-mail"
@@ -32,7 +33,7 @@ func (c *Channel) Freeze(_ context.Context, con billing.Consignment) (billing.Fr
 	if err != nil {
 		return billing.Frozen{}, err
 	}
-	if con.Practice && !loopback(c.config.Host) {
+	if con.Practice && !trust.Loopback(c.config.Host) {
 		return billing.Frozen{}, &Error{Reason: CodePractice, Answer: "practice mail to another machine", Kind: billing.ErrNotConfigured}
 	}
 	id, err := c.messageID()

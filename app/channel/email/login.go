@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"fakturist/app/trust"
+
 	"github.com/wneessen/go-mail/smtp"
 )
 
@@ -107,7 +109,7 @@ type bearer struct {
 
 // Start gives the token, over TLS or to this machine only.
 func (b *bearer) Start(server *smtp.ServerInfo) (mechanism string, response []byte, err error) {
-	if !server.TLS && !loopback(server.Name) {
+	if !server.TLS && !trust.Loopback(server.Name) {
 		return "", nil, errors.New("access token over an open connection")
 	}
 	return "XOAUTH2", []byte("user=" + b.user + "\x01auth=Bearer " + b.token + "\x01\x01"), nil

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fakturist/app/trust"
 	"fakturist/billing"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -85,7 +86,7 @@ func (c *Channel) envelope(f billing.Frozen) (envelope, error) {
 	if err != nil {
 		return envelope{}, fmt.Errorf("read sender of frozen mail %s: %w", f.ID, err)
 	}
-	if m.Header.Get(practiceHeader) != "" && !loopback(c.config.Host) {
+	if m.Header.Get(practiceHeader) != "" && !trust.Loopback(c.config.Host) {
 		return envelope{}, &Error{Reason: CodePractice, Answer: "practice mail to another machine", Kind: billing.ErrNotConfigured}
 	}
 	e := envelope{a.Address, c.config.Notices}

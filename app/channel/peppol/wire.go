@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -58,17 +57,12 @@ func (w *wire) ready(practice bool) error {
 	switch {
 	case w.base == nil:
 		return &Error{Reason: CodeNotSetUp, Answer: fmt.Sprintf("address %q", w.said), Kind: billing.ErrNotConfigured}
-	case w.base.Scheme == "http" && !loopback(w.base.Hostname()):
+	case w.base.Scheme == "http" && !trust.Loopback(w.base.Hostname()):
 		return &Error{Reason: CodeInsecure, Answer: "no encryption towards another machine", Kind: billing.ErrNotConfigured}
-	case practice && !loopback(w.base.Hostname()):
+	case practice && !trust.Loopback(w.base.Hostname()):
 		return &Error{Reason: CodePractice, Answer: "practice document to another machine", Kind: billing.ErrNotConfigured}
 	}
 	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (w *wire) place() string {
