@@ -29,12 +29,11 @@ func (s DeliveryState) Failed() bool { return s == Refused || s == Bounced }
 
 // Errors of a channel. Every other error is temporary and the delivery is tried again later.
 var (
-	ErrRejected       = errors.New("refused for good")                // wraps: do not try this channel again
-	ErrOutcomeUnknown = errors.New("may have been sent")              // wraps: the answer was lost after the bytes left
-	ErrNotConfigured  = errors.New("channel is not set up")           // wraps: skip the channel, say why
-	ErrNoStatus       = errors.New("the channel cannot tell")         // Status: nobody to ask
-	ErrNotAsked       = errors.New("the receiver could not be asked") // look-up: unknown is never "cannot receive"
-	ErrUnavailable    = errors.New("the channel is out of order")     // wraps, beside being temporary: no other delivery by it gets through just now
+	ErrRejected       = errors.New("refused for good")            // wraps: do not try this channel again
+	ErrOutcomeUnknown = errors.New("may have been sent")          // wraps: the answer was lost after the bytes left
+	ErrNotConfigured  = errors.New("channel is not set up")       // wraps: skip the channel, say why
+	ErrNoStatus       = errors.New("the channel cannot tell")     // Status: nobody to ask
+	ErrUnavailable    = errors.New("the channel is out of order") // wraps, beside being temporary: no other delivery by it gets through just now
 )
 
 // Delivery is one row of the outbox: one document on its way by one channel.

@@ -43,7 +43,6 @@ const (
 	CodeExpired    = "mail-oauth-expired"    // the login ended: log in again
 	CodeDenied     = "mail-oauth-denied"     // the person or the provider said no
 	CodeTimeout    = "mail-oauth-timeout"    // nobody came back in time
-	CodeState      = "mail-oauth-state"      // what came back belongs to another login
 	CodeAnswer     = "mail-oauth-answer"     // an answer nobody understands
 	CodeClient     = "mail-oauth-client"     // the provider does not know our client, or not its scopes
 	CodeConnection = "mail-oauth-connection" // the provider cannot be reached
