@@ -93,7 +93,7 @@ func TestPlanDispatch_TellsWayReasonAndCost(t *testing.T) {
 	}
 	sums := []billing.ChannelSum{
 		{Channel: billing.EHF, Count: 1, Sum: money.New(50_000, money.NOK), Cost: money.New(250, money.NOK)},
-		{Channel: billing.Email, Count: 2, Sum: money.New(100_000, money.NOK), Cost: money.New(0, money.NOK)},
+		{Channel: billing.Email, Count: 2, Sum: money.New(100_000, money.NOK), Cost: money.New(0, money.NOK), Unpriced: 2},
 		{Channel: billing.Letter, Count: 1, Sum: money.New(50_000, money.NOK), Cost: money.New(2500, money.NOK)},
 	}
 	if diff := cmp.Diff(sums, plan.Sums); diff != "" {
