@@ -78,8 +78,10 @@ func fill(tb testing.TB, path string, n int) {
 			'2026-11-22T10:00:00.000Z', hex(zeroblob(32)), printf('{"lines":"%%s"}', hex(zeroblob(800))) FROM c`, n, n, max(n/1000, 1), n, max(n/1000, 1)),
 		`INSERT INTO search_invoice (rowid, body) SELECT id, number || ' ' || customer_no || ' ' || customer_name || ' treningsavgift host ' || (id % 50) FROM invoice`,
 		`INSERT INTO search_register (rowid, body) SELECT 2 * id, no || ' ' || name || ' ' || email || ' ' || city FROM customer`,
-		`INSERT INTO delivery (invoice_id, channel, recipient, began, state, attempts, not_before, receipt, reason, detail, created_at, updated_at)
-		SELECT id, 'email', 'kunde@example.no', 'queued', CASE WHEN id % 20000 = 7 THEN 'refused' ELSE 'accepted' END, 1, '', '', '', '', issued_at, issued_at FROM invoice`,
+		`INSERT INTO delivery (invoice_id, channel, recipient, began, passed, state, attempts, not_before, held, place, receipt, reason, detail,
+			copied, created_at, updated_at)
+		SELECT id, 'email', 'kunde@example.no', 'queued', '[]', CASE WHEN id % 20000 = 7 THEN 'refused' ELSE 'accepted' END, 1, '', 0, '', '', '', '',
+			'', issued_at, issued_at FROM invoice`,
 		`INSERT INTO statement_file (id, sha256, name, format, source, at, report, quarantine, args)
 		VALUES (1, hex(zeroblob(32)), 'f', 'camt.053', 'camt.053', '', '{}', '', '{}')`,
 		`INSERT INTO bank_entry (id, file_id, source, place, account, date, amount, currency, kid, text, payer, payer_account, fingerprint, occurrence,
