@@ -29,6 +29,9 @@ const (
 	applicationID = 0x46414b54
 	// readers is how many read transactions may run beside the writer.
 	readers = 4
+	// readerIdle is how long a connection for reading stays open that nobody uses: each holds some megabytes of pages, which a
+	// program at rest gives back. The writer holds the file open all the while.
+	readerIdle = 500 * time.Millisecond
 	// smallFile is the size up to which a file is checked through at every opening: some 10 ms.
 	smallFile = 2 << 20
 	// private is the mode of our files: names, addresses and accounts are nobody else's. The journals inherit it.
@@ -204,6 +207,9 @@ func connect(path string, opt Options, mode mode) (*Store, error) {
 	}
 	if s.reader, err = newHandle(dsn(path, opt.wait(), modeRead), readers); err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if s.writer != nil {
+		s.reader.db.SetConnMaxIdleTime(readerIdle)
 	}
 	return s, nil
 }
