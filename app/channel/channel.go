@@ -1,5 +1,5 @@
-// Package channel holds what the ways out share: how they tell what went wrong. It imports nothing; each way out is a
-// package below.
+// Package channel holds what the ways out share: how they tell what went wrong, and how a file is put on the disk whole. It
+// imports nothing of ours; each way out is a package below.
 package channel
 
 import "time"

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"fakturist/app/channel"
 	"fakturist/billing"
 )
 
@@ -31,19 +32,8 @@ func (d Folder) Put(ctx context.Context, id string, pdf []byte) (string, error) 
 	if err := os.MkdirAll(string(d), 0o700); err != nil {
 		return "", fmt.Errorf("make the print pile: %w", err)
 	}
-	// One name for each letter: what a program that was killed left behind, the next attempt takes up.
-	temp, err := os.OpenFile(filepath.Join(string(d), "."+id+".part"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return "", fmt.Errorf("put letter %s on the pile: %w", id, err)
-	}
-	defer os.Remove(temp.Name()) // gone already when all went well
-	_, err = temp.Write(PDF(pdf))
-	err = errors.Join(err, temp.Sync(), temp.Close())
 	where := d.file(id)
-	if err == nil {
-		err = os.Rename(temp.Name(), where)
-	}
-	if err != nil {
+	if err := channel.WriteWhole(where, PDF(pdf), 0o600); err != nil {
 		return "", fmt.Errorf("put letter %s on the pile: %w", id, err)
 	}
 	return where, nil

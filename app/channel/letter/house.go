@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -15,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"fakturist/app/channel"
 	"fakturist/billing"
 	"fakturist/billing/pile"
 )
@@ -34,6 +34,9 @@ type House struct {
 }
 
 var _ Pile = House{}
+
+// batchMode lets the house, which may be another user, read what it is given.
+const batchMode = 0o644
 
 // Folders of the spool.
 const (
@@ -57,7 +60,7 @@ func (h House) Put(ctx context.Context, id string, frozen []byte) (string, error
 		return "", fmt.Errorf("make the spool of letters: %w", err)
 	}
 	where := filepath.Join(dir, id)
-	if err := writeWhole(where, frozen); err != nil {
+	if err := channel.WriteWhole(where, frozen, batchMode); err != nil {
 		return "", fmt.Errorf("put letter %s into the spool: %w", id, err)
 	}
 	return where, nil
@@ -144,7 +147,7 @@ func (h House) Close(ctx context.Context) (map[string]string, error) {
 	if err := os.Rename(filepath.Join(h.Spool, waiting), dir); err != nil {
 		return places, h.failure(fmt.Errorf("begin batch %s: %w", name, err))
 	}
-	if err := errors.Join(syncDir(h.Spool), h.give(ctx, dir, places)); err != nil {
+	if err := errors.Join(channel.SyncDir(h.Spool), h.give(ctx, dir, places)); err != nil {
 		return places, h.failure(err)
 	}
 	return places, nil
@@ -175,7 +178,7 @@ func (h House) give(ctx context.Context, dir string, places map[string]string) e
 		if err := h.build(ctx, part, dir, ids, files); err != nil {
 			return err
 		}
-		if err := writeWhole(filepath.Join(dir, handing), nil); err != nil {
+		if err := channel.WriteWhole(filepath.Join(dir, handing), nil, batchMode); err != nil {
 			return fmt.Errorf("give batch %s: %w", name, err)
 		}
 	} else if err != nil {
@@ -184,7 +187,7 @@ func (h House) give(ctx context.Context, dir string, places map[string]string) e
 	if err := os.Rename(part, whole); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("give batch %s: %w", name, err)
 	}
-	if err := syncDir(h.Folder); err != nil {
+	if err := channel.SyncDir(h.Folder); err != nil {
 		return fmt.Errorf("give batch %s: %w", name, err)
 	}
 	for i, id := range ids {
@@ -216,7 +219,7 @@ func (h House) settle(dir, name string, ids []string) error {
 			return fmt.Errorf("remember batch %s: %w", name, err)
 		}
 	}
-	if err := syncDir(done); err != nil {
+	if err := channel.SyncDir(done); err != nil {
 		return fmt.Errorf("remember batch %s: %w", name, err)
 	}
 	// The mark that it was given goes last: without it the letters would be given again.
@@ -225,7 +228,7 @@ func (h House) settle(dir, name string, ids []string) error {
 			return fmt.Errorf("clear batch %s: %w", name, err)
 		}
 	}
-	if err := errors.Join(syncDir(dir), os.RemoveAll(dir)); err != nil {
+	if err := errors.Join(channel.SyncDir(dir), os.RemoveAll(dir)); err != nil {
 		return fmt.Errorf("clear batch %s: %w", name, err)
 	}
 	return nil
@@ -268,7 +271,7 @@ func (h House) build(ctx context.Context, part, dir string, ids, files []string)
 			return fmt.Errorf("read letter %s: %w", id, err)
 		}
 		row, pdf := h.row(id, files[i], frozen)
-		if err := writeSynced(filepath.Join(part, files[i]), pdf); err != nil {
+		if err := channel.WriteSynced(filepath.Join(part, files[i]), pdf, batchMode); err != nil {
 			return fmt.Errorf("write letter %s: %w", id, err)
 		}
 		rows = append(rows, row)
@@ -277,7 +280,8 @@ func (h House) build(ctx context.Context, part, dir string, ids, files []string)
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeSynced(filepath.Join(part, "manifest.csv"), asCSV), writeSynced(filepath.Join(part, "manifest.json"), asJSON), syncDir(part))
+	return errors.Join(channel.WriteSynced(filepath.Join(part, "manifest.csv"), asCSV, batchMode),
+		channel.WriteSynced(filepath.Join(part, "manifest.json"), asJSON, batchMode), channel.SyncDir(part))
 }
 
 // row is what the manifest says of a letter. One that was frozen for our own pile has no note: its address stands on it alone.
@@ -309,7 +313,7 @@ func (h House) nextName() (string, error) {
 	for n++; ; n++ {
 		name := fmt.Sprintf("%s-%03d", day, n)
 		if _, err := os.Lstat(filepath.Join(h.Folder, name)); errors.Is(err, fs.ErrNotExist) {
-			return name, writeWhole(last, []byte(name+"\n"))
+			return name, channel.WriteWhole(last, []byte(name+"\n"), batchMode)
 		} else if err != nil {
 			return "", fmt.Errorf("name a batch: %w", err)
 		}
@@ -332,34 +336,6 @@ func names(dir string) ([]string, error) {
 		}
 	}
 	return out, nil
-}
-
-// writeWhole writes a file under another name, to the disk, and renames it.
-func writeWhole(path string, b []byte) error {
-	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
-	if err := writeSynced(temp, b); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(temp, path), syncDir(filepath.Dir(path)))
-}
-
-func writeSynced(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = bytes.NewReader(b).WriteTo(f)
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// syncDir brings the names of a folder to the disk. Some systems and network shares cannot: there the rename has to do.
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = f.Sync()
-	return f.Close()
 }
 
 // houseFailure is a temporary error that no other letter gets around either.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"fakturist/app/channel"
 	"fakturist/billing"
 )
 
@@ -88,15 +89,12 @@ func (d *folder) submit(ctx context.Context, f billing.Frozen) (billing.Receipt,
 		return billing.Receipt{}, rejected(CodeNoDocument, err.Error())
 	}
 	// One name for each: what a program that was killed left behind, the next attempt takes up.
-	err = store(at.part, f.Bytes)
+	err = channel.WriteSynced(at.part, f.Bytes, 0o600)
 	if err == nil {
-		err = store(at.slip+".part", append(note, '\n'))
+		err = channel.WriteWhole(at.slip, append(note, '\n'), 0o600)
 	}
 	if err == nil {
-		err = os.Rename(at.slip+".part", at.slip)
-	}
-	if err == nil {
-		err = errors.Join(os.Rename(at.part, at.document), syncDir(d.dir))
+		err = errors.Join(os.Rename(at.part, at.document), channel.SyncDir(d.dir))
 	}
 	if err != nil {
 		return billing.Receipt{}, folderFailure(err)
@@ -138,27 +136,6 @@ func exists(path string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// store writes a file to the disk.
-func store(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// syncDir puts the names of a folder on the disk, where the system can.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	_ = d.Sync() // Windows and some network disks cannot, and keep names by themselves
-	return nil
 }
 
 // status tells whether the document was laid down.

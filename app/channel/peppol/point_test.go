@@ -353,7 +353,7 @@ func TestFolder_TakesUpWhatAKilledProgramLeft(t *testing.T) {
 		case "half a document":
 			left["."+name+".part"] = "<Inv"
 		case "half a slip":
-			left[name+".json.part"] = "{"
+			left["."+name+".json.part"] = "{"
 		case "slip, and the document on its way":
 			left[name+".json"] = "{}\n"
 		}
