@@ -52,7 +52,7 @@ var (
 		{"app/channel/...", own("data", "ui")}, {"app/lookup", own("data", "ui")}, {"app/inbox", own("data", "ui")},
 		{"app/sheet", own("data", "ui", "app/intake")}, {"app/intake", own("data", "ui")},
 		{"app/oauth", own("data", "ui")}, {"app/print", own("data", "ui")},
-		{"app/...", own("app/realtest")}, {"app/realtest", own("billing", "data", "ui", "app/practice")},
+		{"app/...", own("app/realtest", "billing/pdf/pdftest")}, {"billing/...", own("billing/pdf/pdftest")}, {"app/realtest", own("billing", "data", "ui", "app/practice")},
 		{"app/practice", own("data", "ui")}, {"app/sched", own("data", "ui")},
 		{"app/trust", own("billing", "data", "ui")}, {"app/channel", own("billing", "data", "ui")},
 		{"app/secret", own("billing", "data", "ui", "app/channel", "app/cli", "app/inbox", "app/lookup", "app/practice")},

@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -125,10 +123,7 @@ func TestTestMail_GoesTheWayAllMailGoes(t *testing.T) {
 // agree opens an address as the browser of a person who agrees.
 func agree(t *testing.T, box *practice.Box, address string) string {
 	t.Helper()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(box.CA)
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
-	r, err := client.Get(address)
+	r, err := box.Browser().Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,8 +3,6 @@ package oauth_test
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
@@ -94,10 +92,7 @@ func wants(t *testing.T, err error, code string) {
 // browse opens an address as a browser does and gives the page it ends on.
 func browse(t *testing.T, box *practice.Box, address string) (status int, page string) {
 	t.Helper()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(box.CA)
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
-	r, err := client.Get(address)
+	r, err := box.Browser().Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}

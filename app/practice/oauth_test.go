@@ -3,8 +3,6 @@ package practice_test
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -35,10 +33,8 @@ func TestOAuth_GivesTokensOnceAndForTheRightProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(box.CA)
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := box.Browser()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	code := func() string {
 		sum := sha256.Sum256([]byte("bevis"))
 		q := url.Values{"client_id": {practice.Client}, "response_type": {"code"}, "redirect_uri": {"http://127.0.0.1:1"}, "state": {"s"},

@@ -8,9 +8,12 @@ package practice
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -161,6 +164,13 @@ func (b *Box) certify(w *world, dir string) error {
 func (b *Box) AddReceiver(participant string) {
 	b.SMP.Add(participant, DocumentTypes()...)
 	b.DNS.Add(participant, b.SMP.URL)
+}
+
+// Browser is a web client that believes the box's certificate.
+func (b *Box) Browser() *http.Client {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(b.CA)
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
 }
 
 // Close stops every server and waits for it. Closing twice is harmless.

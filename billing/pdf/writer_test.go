@@ -7,7 +7,6 @@ import (
 	"image/png"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"fakturist/billing/layout"
 	"fakturist/billing/pdf"
+	"fakturist/billing/pdf/pdftest"
 	"fakturist/billing/template"
 )
 
@@ -61,26 +61,6 @@ func write(tb testing.TB, pages ...layout.Page) []byte {
 	return b.Bytes()
 }
 
-// tool runs one of the poppler or qpdf programs on a PDF and gives what it prints; without the program the test is skipped.
-func tool(t *testing.T, file []byte, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-	path := filepath.Join(t.TempDir(), "document.pdf")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for i, a := range args {
-		args[i] = strings.ReplaceAll(a, "FILE", path)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
-}
-
 func TestWrite_GivesTheSameBytesForTheSamePages(t *testing.T) {
 	p := page("Faktura", "Blåbærlia Barnehage SA", "2 740,00 kr", "Čáhcesuolu, Łódź")
 	first := sha256.Sum256(write(t, p))
@@ -99,7 +79,7 @@ func TestWrite_TextCanBeCopied(t *testing.T) {
 		"2 740,00 kr −12,50",
 		"Ελλάδα Київ Nguyễn",
 	}
-	got := tool(t, write(t, page(lines...)), "pdftotext", "-layout", "FILE", "-")
+	got := pdftest.Tool(t, write(t, page(lines...)), "pdftotext", "-layout", "FILE", "-")
 	for _, want := range lines {
 		if want = strings.ReplaceAll(want, "\u00A0", " "); !strings.Contains(got, want) {
 			t.Errorf("text %q is not in\n%s", want, got)
@@ -109,7 +89,7 @@ func TestWrite_TextCanBeCopied(t *testing.T) {
 
 func TestWrite_EmbedsSubsetsOnly(t *testing.T) {
 	file := write(t, page("Faktura", "10261", "Å betale"))
-	for _, line := range strings.Split(tool(t, file, "pdffonts", "FILE"), "\n")[2:] {
+	for _, line := range strings.Split(pdftest.Tool(t, file, "pdffonts", "FILE"), "\n")[2:] {
 		if line == "" {
 			continue
 		}
@@ -124,7 +104,7 @@ func TestWrite_EmbedsSubsetsOnly(t *testing.T) {
 }
 
 func TestWrite_SaysWhatItIs(t *testing.T) {
-	got := tool(t, write(t, page("en"), page("to")), "pdfinfo", "FILE")
+	got := pdftest.Tool(t, write(t, page("en"), page("to")), "pdfinfo", "FILE")
 	for _, want := range []string{"Faktura 10261", "Blåbærlia Barnehage SA", "Pages:           2", "595.28 x 841.89 pts (A4)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
@@ -136,7 +116,7 @@ func TestWrite_SaysWhatItIs(t *testing.T) {
 }
 
 func TestWrite_IsWellFormed(t *testing.T) {
-	got := tool(t, write(t, page("en", "Čáhcesuolu"), page("to")), "qpdf", "--check", "FILE")
+	got := pdftest.Tool(t, write(t, page("en", "Čáhcesuolu"), page("to")), "qpdf", "--check", "FILE")
 	if !strings.Contains(got, "No syntax or stream encoding errors found") {
 		t.Error(got)
 	}
@@ -181,7 +161,7 @@ func TestWrite_SpillsIntoASecondTable(t *testing.T) {
 		p.Ops = append(p.Ops, layout.Text{X: 20, Y: 20 + 8*float64(i), Font: template.Regular, Size: 10, Text: string(row)})
 	}
 	file := write(t, p)
-	got := tool(t, file, "pdftotext", "FILE", "-")
+	got := pdftest.Tool(t, file, "pdftotext", "FILE", "-")
 	for _, row := range rows {
 		if want := string(row); !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
@@ -201,7 +181,7 @@ func TestWrite_DrawsWhatPopplerShows(t *testing.T) {
 		layout.Line{X1: 0, Y1: 87.5, X2: 100, Y2: 87.5, Weight: 24, Color: fill},
 		layout.Text{X: 26, Y: 48, Font: template.Bold, Size: 90, Color: fill, Text: "H"},
 	}}
-	out := tool(t, write(t, p), "pdftoppm", "-r", "4", "-gray", "FILE") // a PGM of 16 x 16
+	out := pdftest.Tool(t, write(t, p), "pdftoppm", "-r", "4", "-gray", "FILE") // a PGM of 16 x 16
 	head, pixels, ok := strings.Cut(out, "\n255\n")
 	if !ok || !strings.HasSuffix(head, "16 16") {
 		t.Fatalf("got %q", head)
@@ -237,7 +217,7 @@ func TestWrite_StoresAPictureOnce(t *testing.T) {
 	if !bytes.Equal(file, write(t, one, one, one)) {
 		t.Error("the bytes differ")
 	}
-	tool(t, file, "qpdf", "--check", "FILE")
+	pdftest.Tool(t, file, "qpdf", "--check", "FILE")
 }
 
 func pngFile(tb testing.TB) []byte {
@@ -271,7 +251,7 @@ func TestWrite_ManyAtOnceGiveTheSameBytes(t *testing.T) {
 
 func TestWrite_TextInAFaceNobodyKnowsIsStillDrawn(t *testing.T) {
 	p := layout.Page{Width: 210, Height: 297, Ops: []layout.Op{layout.Text{X: 20, Y: 20, Font: "comic", Size: 10, Text: "Faktura"}}}
-	if got := tool(t, write(t, p), "pdftotext", "FILE", "-"); !strings.Contains(got, "Faktura") {
+	if got := pdftest.Tool(t, write(t, p), "pdftotext", "FILE", "-"); !strings.Contains(got, "Faktura") {
 		t.Errorf("got %q", got)
 	}
 }

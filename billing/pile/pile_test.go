@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,6 +17,7 @@ import (
 	"fakturist/billing/cal"
 	"fakturist/billing/layout"
 	"fakturist/billing/pdf"
+	"fakturist/billing/pdf/pdftest"
 	"fakturist/billing/pile"
 	"fakturist/billing/template"
 
@@ -93,26 +91,6 @@ func merge(tb testing.TB, form pile.Form, letters ...[]byte) ([]byte, int) {
 	return b.Bytes(), m.Pages()
 }
 
-// tool runs one of the poppler or qpdf programs on a PDF; without it the test is skipped.
-func tool(t *testing.T, file []byte, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-	path := filepath.Join(t.TempDir(), "pile.pdf")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for i, a := range args {
-		args[i] = strings.ReplaceAll(a, "FILE", path)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
-}
-
 func sheet(t *testing.T, b []byte) pile.Sheet {
 	t.Helper()
 	s, err := pile.Look(b)
@@ -130,14 +108,14 @@ func TestMerger_KeepsEveryPageAndEveryWord(t *testing.T) {
 	if long < 2 || pages != 2+long || sheet(t, b).Pages != pages {
 		t.Fatalf("%d pages, read back %d, want %d", pages, sheet(t, b).Pages, 2+long)
 	}
-	tool(t, b, "qpdf", "--check", "FILE")
-	text := tool(t, b, "pdftotext", "-layout", "FILE", "-")
+	pdftest.Tool(t, b, "qpdf", "--check", "FILE")
+	text := pdftest.Tool(t, b, "pdftotext", "-layout", "FILE", "-")
 	for _, want := range []string{"10001", "10002", "10003", "Ola Čáhput-Åsæter", "9730 Karasjok", "Foreldrebetaling 60"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q cannot be found in the merged text", want)
 		}
 	}
-	if info := tool(t, b, "pdfinfo", "FILE"); !strings.Contains(info, "Brev på løpende bånd") {
+	if info := pdftest.Tool(t, b, "pdfinfo", "FILE"); !strings.Contains(info, "Brev på løpende bånd") {
 		t.Errorf("title is lost:\n%s", info)
 	}
 }
@@ -152,7 +130,7 @@ func TestMerger_BeginsEachLetterOnAFrontPage(t *testing.T) {
 	if want := 2 + n + 2; pages != want {
 		t.Fatalf("%d pages, want %d", pages, want)
 	}
-	sheets := strings.Split(tool(t, b, "pdftotext", "FILE", "-"), "\f")
+	sheets := strings.Split(pdftest.Tool(t, b, "pdftotext", "FILE", "-"), "\f")
 	for page, want := range map[int]string{0: "10001", 2: "10002", 2 + n: "10003"} {
 		if !strings.Contains(sheets[page], want) {
 			t.Errorf("letter %s does not begin on page %d", want, page+1)
@@ -169,8 +147,8 @@ func TestMerger_BeginsEachLetterOnAFrontPage(t *testing.T) {
 func TestMerger_MarksTheFolds(t *testing.T) {
 	for envelope, folds := range map[billing.Envelope][]float64{billing.EnvelopeC5: {148.5}, billing.EnvelopeE65: {99, 198}} {
 		b, _ := merge(t, pile.Form{Folds: pile.Folds(envelope)}, letter(t, kari, "10001", 40))
-		first := tool(t, b, "pdftoppm", "-r", "254", "-gray", "-f", "1", "-l", "1", "-x", "30", "-y", "0", "-W", "80", "-H", "2970", "FILE")
-		second := tool(t, b, "pdftoppm", "-r", "254", "-gray", "-f", "2", "-l", "2", "-x", "30", "-y", "0", "-W", "80", "-H", "2970", "FILE")
+		first := pdftest.Tool(t, b, "pdftoppm", "-r", "254", "-gray", "-f", "1", "-l", "1", "-x", "30", "-y", "0", "-W", "80", "-H", "2970", "FILE")
+		second := pdftest.Tool(t, b, "pdftoppm", "-r", "254", "-gray", "-f", "2", "-l", "2", "-x", "30", "-y", "0", "-W", "80", "-H", "2970", "FILE")
 		if diff := cmp.Diff(inkAt(t, first), folds); diff != "" {
 			t.Errorf("%s: %s", envelope, diff)
 		}
